@@ -1,0 +1,1 @@
+"""Alerts: who wants to hear of what, and telling each of them once."""

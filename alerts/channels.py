@@ -1,0 +1,63 @@
+"""Channels: which Apprise URLs are allowed, and what of them is safe to keep.
+
+Apprise knows over a hundred services, some of which reach into the host (dbus, syslog) or fetch addresses and files that a
+URL's options name. So the schemes are listed here, and of the options only harmless ones stay.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from alerts.subscriptions import SubscriptionError
+
+KINDS = {"mailto": "mail", "mailtos": "mail", "slack": "slack", "json": "webhook", "jsons": "webhook"}
+# redirect, template, blocks, file and include options reach further than a message: they are not in the lists.
+_OPTIONS = {
+    "mail": {"to", "from", "name", "smtp", "user", "pass", "mode", "port", "reply"},
+    "slack": {"channel"},
+    "webhook": set(),
+}
+# Slack: no footer, picture or time of Apprise's own; a slow channel is given time, since a read that times out may have
+# been accepted all the same. Retries are the outbox's business.
+_FIXED = {
+    "mail": {"format": "html", "overflow": "upstream"},
+    "slack": {"footer": "no", "image": "no", "timestamp": "no", "format": "text", "overflow": "upstream"},
+    "webhook": {"format": "text", "overflow": "upstream"},
+}
+_TIMEOUTS = {"cto": "5", "rto": "20"}
+
+
+def parse_channel(url: str) -> tuple[str, str]:
+    """The kind of a channel and its URL with safe options only. Raises SubscriptionError, without the secret URL in it."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError as error:
+        raise SubscriptionError("channel: the URL cannot be read; write mailto://, slack:// or json://") from error
+    kind = KINDS.get(parts.scheme)
+    if kind is None:
+        raise SubscriptionError(
+            f"channel: {parts.scheme or 'nothing'!r} is not an allowed scheme; write one of {', '.join(KINDS)}"
+        )
+    if not parts.netloc:
+        raise SubscriptionError(f"channel: the {parts.scheme} URL names no host; see docs/guide-subscribers.md")
+    options = {k: v for k, v in parse_qsl(parts.query) if k.lower() in _OPTIONS[kind]}
+    if kind == "mail" and len([a for a in options.get("to", "").split(",") if a.strip()]) > 1:
+        raise SubscriptionError("channel: one address a channel; add a channel for each")
+    query = urlencode({**options, **_FIXED[kind], **_TIMEOUTS}, quote_via=quote)
+    return kind, urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def masked(kind: str, url: str) -> str:
+    """What may be shown of a channel: its kind and whom it reaches, without passwords and tokens."""
+    parts = urlsplit(url)
+    if kind == "mail":
+        address = dict(parse_qsl(parts.query)).get("to", f"{parts.username or '?'}@{parts.hostname}")
+        return f"mail to {address}"
+    return f"{kind} at {parts.hostname}" if kind == "webhook" else "slack"
+
+
+def destination(kind: str, url: str) -> str:
+    """What channels with the same value share: one that is slow must not delay the others."""
+    parts = urlsplit(url)
+    host = dict(parse_qsl(parts.query)).get("smtp") or f"{parts.hostname}:{parts.port or ''}"
+    return f"{kind}:{host}{parts.path if kind == 'slack' else ''}"

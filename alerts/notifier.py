@@ -1,0 +1,78 @@
+"""Send one alert to one recipient through Apprise, and say what came of it.
+
+Apprise reports success or failure per URL, and the cause only in its log lines; they are read here as a hint, and whatever
+is not clearly a refusal for good is tried again. A time-out is unknown: the channel may have taken the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import apprise
+
+from alerts import render
+from alerts.outbox import Alert, Outcome
+
+# Answers that will be the same tomorrow: the hook is gone, forbidden, or the request malformed.
+_REFUSED_HTTP = {400, 401, 403, 404, 405, 410}
+_HTTP = re.compile(r"error=(\d{3})")
+_SMTP = re.compile(r"\b([45]\d\d)\b[ ,]")
+_TIMEOUT = re.compile(r"time[d]?[ -]?out|Read timed out|Connection unexpectedly closed", re.IGNORECASE)
+_SECRET = re.compile(r"[a-z]+s?://\S+|[\w.+-]+:[^\s@]+@", re.IGNORECASE)
+SEND_SECONDS = 60.0
+
+
+class Notifier:
+    """Talks to the channels; keeps nothing between calls."""
+
+    def __init__(self, unsubscribe_url: str = "") -> None:
+        self._unsubscribe_url = unsubscribe_url
+        self._asset = apprise.AppriseAsset(
+            app_id="tidings", app_desc="tidings", async_mode=False, secure_logging=True, storage_mode="memory",
+            http_redirects=False, service_timeout=SEND_SECONDS,
+        )  # fmt: skip
+
+    def send(self, alert: Alert) -> Outcome:
+        """One attempt. Never raises for what a channel does."""
+        message = render.message(alert.content)
+        service = apprise.Apprise(asset=self._asset)
+        if not service.add(self._target(alert)):
+            return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
+        body, body_format = (message.html, "html") if alert.kind == "mail" else (message.text, "text")
+        if alert.kind == "webhook":
+            body = message.text
+        with apprise.LogCapture(level=apprise.logging.DEBUG) as captured:
+            result = service.notify(body=body, title=message.subject, body_format=body_format)
+            lines = captured.getvalue()
+        return Outcome("sent") if result else classify_failure(alert.kind, lines)
+
+    def _target(self, alert: Alert) -> str:
+        """The URL with the headers that mail programs and people need to tell copies apart."""
+        if alert.kind == "slack":
+            return alert.url
+        headers = {"X-Alert-ID": alert.id}
+        if alert.kind == "mail":
+            headers["Auto-Submitted"] = "auto-generated"
+            if self._unsubscribe_url:
+                headers["List-Unsubscribe"] = f"<{self._unsubscribe_url}>"
+        return f"{alert.url}&{urlencode({'+' + name: value for name, value in headers.items()})}"
+
+
+def classify_failure(kind: str, lines: str) -> Outcome:
+    """What a failed attempt means, from what Apprise logged."""
+    detail = _SECRET.sub("***", " | ".join(line.strip() for line in lines.splitlines()[-4:]))[:400]
+    if kind == "mail":
+        codes = [int(code) for code in _SMTP.findall(lines)]
+        if any(code >= 500 for code in codes) and not any(400 <= code < 500 for code in codes):
+            return Outcome("refused", detail)
+    elif match := _HTTP.search(lines):
+        return Outcome("refused" if int(match.group(1)) in _REFUSED_HTTP else "retry", detail)
+    return Outcome("unknown" if _TIMEOUT.search(lines) else "retry", detail)
+
+
+def describe(content: Mapping[str, Any]) -> str:
+    """One line about an alert, for tables."""
+    return render.message(content).subject

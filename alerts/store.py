@@ -1,0 +1,129 @@
+"""Read and change subscriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from alerts import tables
+from alerts.channels import parse_channel
+from alerts.subscriptions import LANGUAGES, Channel, Conditions, Rule, Subscriber, SubscriptionError
+
+
+class SubscriptionStore:
+    """Subscribers, channels and rules in the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_subscriber(self, name: str, language: str = "en", channels: tuple[str, ...] = ()) -> Subscriber:
+        """Raises SubscriptionError when the name is taken, or a channel is not allowed."""
+        if not name.strip() or len(name) > 200:
+            raise SubscriptionError("subscriber: the name is empty or longer than 200 characters")
+        if language not in LANGUAGES:
+            raise SubscriptionError(f"subscriber {name!r}: {language!r} is not a language; write {' or '.join(LANGUAGES)}")
+        parsed = [parse_channel(url) for url in channels]
+        try:
+            with self._engine.begin() as connection:
+                added = connection.execute(
+                    insert(tables.subscribers).values(name=name.strip(), language=language, active=True)
+                )
+                number = _key(added)
+                for kind, url in parsed:
+                    self._insert_channel(connection, number, kind, url)
+        except IntegrityError as error:
+            raise SubscriptionError(
+                f"subscriber {name!r}: there is one of that name, or a channel is given twice"
+            ) from error
+        return Subscriber(number, name.strip(), language)
+
+    def _insert_channel(self, connection: Connection, subscriber_id: int, kind: str, url: str) -> int:
+        values = {"subscriber_id": subscriber_id, "kind": kind, "url": url, "active": True}
+        return _key(connection.execute(insert(tables.channels).values(**values)))
+
+    def add_channel(self, subscriber: str, url: str) -> Channel:
+        """Raises SubscriptionError when there is no such subscriber, or the URL is not allowed or known already."""
+        kind, safe = parse_channel(url)
+        owner = self.subscriber(subscriber)
+        try:
+            with self._engine.begin() as connection:
+                number = self._insert_channel(connection, owner.id, kind, safe)
+        except IntegrityError as error:
+            raise SubscriptionError(f"subscriber {subscriber!r}: has this channel already") from error
+        return Channel(number, owner.id, kind, safe)
+
+    def add_rule(self, subscriber: str, name: str, conditions: Conditions) -> Rule:
+        """Raises SubscriptionError when there is no such subscriber, or it has a rule of that name."""
+        owner = self.subscriber(subscriber)
+        values = {"subscriber_id": owner.id, "name": name, "conditions": conditions.as_json(), "active": True}
+        try:
+            with self._engine.begin() as connection:
+                number = _key(connection.execute(insert(tables.rules).values(**values)))
+        except IntegrityError as error:
+            raise SubscriptionError(f"subscriber {subscriber!r}: has a rule {name!r} already") from error
+        return Rule(number, name, owner.id, owner.name, owner.language, conditions)
+
+    def remove_rule(self, subscriber: str, name: str) -> None:
+        """Switch a rule off; what it alerted stays in the log. Raises SubscriptionError when there is none."""
+        owner = self.subscriber(subscriber)
+        r = tables.rules.c
+        with self._engine.begin() as connection:
+            fits = (r.subscriber_id == owner.id) & (r.name == name) & r.active
+            # The name becomes free again for a new rule.
+            number = connection.execute(select(r.id).where(fits)).scalar()
+            if number is None:
+                raise SubscriptionError(f"subscriber {subscriber!r}: has no rule {name!r}")
+            connection.execute(update(tables.rules).where(r.id == number).values(active=False, name=f"{name} #{number}"))
+
+    def set_active(self, subscriber: str, active: bool) -> None:
+        owner = self.subscriber(subscriber)
+        with self._engine.begin() as connection:
+            connection.execute(update(tables.subscribers).where(tables.subscribers.c.id == owner.id).values(active=active))
+
+    def subscriber(self, name: str) -> Subscriber:
+        """Raises SubscriptionError when there is none of that name."""
+        known = self.subscribers()
+        for subscriber in known:
+            if subscriber.name == name:
+                return subscriber
+        names = ", ".join(s.name for s in known) or "none yet: add one with `tidings subscribers add`"
+        raise SubscriptionError(f"subscriber {name!r}: there is none; known are {names}")
+
+    def subscribers(self) -> list[Subscriber]:
+        s = tables.subscribers.c
+        return [
+            Subscriber(r.id, r.name, r.language, r.active) for r in self._rows(select(tables.subscribers).order_by(s.id))
+        ]
+
+    def channels(self) -> list[Channel]:
+        c = tables.channels.c
+        rows = self._rows(select(tables.channels).where(c.active).order_by(c.id))
+        return [Channel(r.id, r.subscriber_id, r.kind, r.url) for r in rows]
+
+    def active_rules(self) -> list[Rule]:
+        """The rules in force, each with the channels it alerts."""
+        s, r = tables.subscribers.c, tables.rules.c
+        by_owner: dict[int, list[int]] = {}
+        for channel in self.channels():
+            by_owner.setdefault(channel.subscriber_id, []).append(channel.id)
+        query = (
+            select(tables.rules, s.name.label("subscriber"), s.language)
+            .join(tables.subscribers, s.id == r.subscriber_id)
+            .where(r.active & s.active)
+            .order_by(r.id)
+        )
+        return [
+            Rule(row.id, row.name, row.subscriber_id, row.subscriber, row.language, Conditions.from_json(row.conditions),
+                 tuple(by_owner.get(row.subscriber_id, ())))
+            for row in self._rows(query)
+        ]  # fmt: skip
+
+    def _rows(self, query: Any) -> list[Any]:
+        with self._engine.connect() as connection:
+            return list(connection.execution_options(reading=True).execute(query))
+
+
+def _key(result: Any) -> int:
+    return int(result.inserted_primary_key[0])

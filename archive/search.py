@@ -1,0 +1,142 @@
+"""The one query object behind the command line, the API and the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, select, text
+
+from archive import tables
+from archive.text_index import fts5_query, query_phrases, tsquery
+
+SNIPPET = 240  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuery:
+    """What to look for; every condition given must hold, and of several labels, sources or languages any."""
+
+    text: str = ""
+    labels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None  # by publication, or by crawling where a page had no date
+    until: datetime | None = None
+    min_amount: Decimal | None = None
+    currency: str | None = None
+    party: str = ""
+    kind: str = ""
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """One article that was found."""
+
+    article_id: str
+    url: str
+    title: str
+    source: str
+    language: str
+    published_at: datetime | None
+    archived_at: datetime
+    story_id: str
+    labels: list[str]
+    scores: dict[str, float]
+    amounts: list[dict[str, Any]]
+    parties: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    model: str
+    snippet: str
+
+
+def search(engine: Engine, query: ArticleQuery) -> list[ArticleHit]:
+    """The newest articles that fit."""
+    a, c, r = tables.articles.c, tables.classifications.c, tables.revisions.c
+    statement = (
+        select(tables.articles, c.event, func.substr(r.text, 1, SNIPPET).label("snippet"))
+        .join(tables.classifications, and_(c.article_id == a.id, c.revision == a.revision, c.model == a.model))
+        .join(tables.revisions, and_(r.article_id == a.id, r.revision == a.revision))
+        .order_by(func.coalesce(a.published_at, a.fetched_at).desc(), a.id)
+        .limit(query.limit)
+        .offset(query.offset)
+    )
+    with engine.connect() as connection:
+        rows = connection.execution_options(reading=True).execute(_filtered(statement, query, engine.dialect.name))
+        return [_as_hit(row) for row in rows]
+
+
+def count(engine: Engine, query: ArticleQuery) -> int:
+    """How many articles fit, all pages together."""
+    statement = _filtered(select(func.count()).select_from(tables.articles), query, engine.dialect.name)
+    with engine.connect() as connection:
+        return int(connection.execution_options(reading=True).execute(statement).scalar_one())
+
+
+def _as_hit(row: Any) -> ArticleHit:
+    event = row.event
+    return ArticleHit(
+        row.id, row.url, row.title, row.source, row.language, row.published_at, row.archived_at, row.story_id,
+        list(event["labels"]), dict(event["scores"]), list(event["amounts"]), list(event["parties"]),
+        list(event["events"]), row.model, " ".join(row.snippet.split()),
+    )  # fmt: skip
+
+
+def _filtered(statement: Select[Any], query: ArticleQuery, dialect: str) -> Select[Any]:
+    return statement.where(*_conditions(query, dialect))
+
+
+def _conditions(query: ArticleQuery, dialect: str) -> list[ColumnElement[bool]]:
+    a = tables.articles.c
+    when = func.coalesce(a.published_at, a.fetched_at, type_=tables.UtcTime())
+    found: list[ColumnElement[bool]] = []
+    if query.languages:
+        found.append(a.language.in_(query.languages))
+    if query.sources:
+        found.append(a.source.in_(query.sources))
+    if query.since:
+        found.append(when >= query.since)
+    if query.until:
+        found.append(when < query.until)
+    if query.labels:
+        found.append(_has(tables.labels, tables.labels.c.label.in_(query.labels)))
+    if query.min_amount is not None or query.currency:
+        found.append(_amount(query))
+    if query.party:
+        p = tables.parties.c
+        wanted = query.party.casefold()
+        found.append(_has(tables.parties, (func.lower(p.name) == wanted) | (func.lower(p.canonical) == wanted)))
+    if query.kind:
+        found.append(_has(tables.events, tables.events.c.kind == query.kind))
+    if query.text.strip():
+        found.append(_text(query.text, dialect))
+    return found
+
+
+def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(table.c.article_id == tables.articles.c.id, condition).correlate(tables.articles)
+
+
+def _amount(query: ArticleQuery) -> ColumnElement[bool]:
+    m = tables.amounts.c
+    conditions: list[ColumnElement[bool]] = []
+    if query.currency:
+        conditions.append(m.currency == query.currency.upper())
+    if query.min_amount is not None:
+        conditions.append(func.coalesce(m.value_max, m.value, type_=tables.Money()) >= query.min_amount)
+    return _has(tables.amounts, and_(*conditions))
+
+
+def _text(words: str, dialect: str) -> ColumnElement[bool]:
+    phrases = query_phrases(words)
+    if not phrases:
+        return text("1 = 0").self_group()  # only punctuation: nothing can hold it
+    if dialect == "sqlite":
+        sql = "articles.rowid IN (SELECT rowid FROM article_terms WHERE article_terms MATCH :terms)"
+        return text(sql).bindparams(terms=fts5_query(phrases))  # type: ignore[return-value]
+    sql = "to_tsvector('simple', articles.terms) @@ to_tsquery('simple', :terms)"
+    return text(sql).bindparams(terms=tsquery(phrases))  # type: ignore[return-value]

@@ -1,0 +1,173 @@
+"""Save classified articles, once each, however often they are delivered."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archive import tables, text_index
+from bus.events import ArticleArchived, ArticleClassified
+
+Clock = Callable[[], datetime]
+
+
+def content_hash(title: str, body: str) -> str:
+    """The same for texts that differ only in width of characters and in white space."""
+    return hashlib.sha256(re.sub(r"\s+", "", unicodedata.normalize("NFKC", f"{title}\n{body}")).encode()).hexdigest()
+
+
+class Archive:
+    """Articles, revisions and classifications in a database. Safe to use from several workers at once."""
+
+    def __init__(self, engine: Engine, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._engine, self._clock = engine, clock
+
+    def save(self, event: ArticleClassified) -> ArticleArchived:
+        return self.save_all([event])[0]
+
+    def save_all(self, events: Sequence[ArticleClassified]) -> list[ArticleArchived]:
+        """Save in one transaction: all or none. The same text again is the same revision and `is_new` is False."""
+        with self._engine.begin() as connection:
+            # In the order of their ids, so that two workers on PostgreSQL never wait for each other in a circle.
+            saved = {id(e): self._save(connection, e) for e in sorted(events, key=lambda e: e.article.id)}
+        return [saved[id(event)] for event in events]
+
+    def _save(self, connection: Connection, event: ArticleClassified) -> ArticleArchived:
+        article, now = event.article, self._clock()
+        digest = content_hash(article.title, article.text)
+        known = self._current(connection, article.id)
+        if known is None and not self._insert_article(connection, event, digest, now):
+            known = self._current(connection, article.id)  # another worker was faster
+        if known is None:
+            revision, is_new, newest = 1, True, True
+        else:
+            revision, is_new = self._revision(connection, event, digest)
+            newest = article.fetched_at >= known.fetched_at
+        if is_new:
+            self._insert_revision(connection, event, digest, revision, now)
+        self._insert_classification(connection, event, revision)
+        if newest:
+            self._make_current(connection, event, digest, revision)
+        row = self._current(connection, article.id)
+        return ArticleArchived(
+            classified=event, story_id=row.story_id, opens_story=row.story_id == article.id and revision == 1,
+            revision=revision, is_new=is_new, archived_at=now,
+        )  # fmt: skip
+
+    def _current(self, connection: Connection, article_id: str) -> Any:
+        query = select(tables.articles).where(tables.articles.c.id == article_id)
+        if connection.dialect.name != "sqlite":
+            query = query.with_for_update()
+        return connection.execute(query).first()
+
+    def _insert_article(self, connection: Connection, event: ArticleClassified, digest: str, now: datetime) -> bool:
+        article = event.article
+        values = {
+            "id": article.id, "url": article.url, "source": article.source, "language": article.language,
+            "title": article.title, "published_at": article.published_at, "fetched_at": article.fetched_at,
+            "archived_at": now, "story_id": self._story(connection, article.id, digest), "content_hash": digest,
+            "revision": 1, "model": event.model, "terms": text_index.terms(f"{article.title}\n{article.text}"),
+        }  # fmt: skip
+        return bool(connection.execute(_upsert(connection, tables.articles).values(values)).rowcount)
+
+    def _story(self, connection: Connection, article_id: str, digest: str) -> str:
+        """The story of the first article with this very text, or a story of its own."""
+        query = select(tables.articles.c.story_id).where(tables.articles.c.content_hash == digest)
+        first = connection.execute(query.order_by(tables.articles.c.archived_at).limit(1)).scalar()
+        return first or article_id
+
+    def _revision(self, connection: Connection, event: ArticleClassified, digest: str) -> tuple[int, bool]:
+        mine = tables.revisions.c.article_id == event.article.id
+        query = select(tables.revisions.c.revision).where(mine, tables.revisions.c.content_hash == digest)
+        same = connection.execute(query).scalar()
+        if same is not None:
+            return same, False
+        last = connection.execute(select(func.max(tables.revisions.c.revision)).where(mine)).scalar()
+        return (last or 0) + 1, True
+
+    def _insert_revision(
+        self, connection: Connection, event: ArticleClassified, digest: str, revision: int, now: datetime
+    ) -> None:
+        article = event.article
+        connection.execute(
+            insert(tables.revisions).values(
+                article_id=article.id, revision=revision, content_hash=digest, title=article.title, text=article.text,
+                fetched_at=article.fetched_at, archived_at=now,
+            )
+        )  # fmt: skip
+
+    def _insert_classification(self, connection: Connection, event: ArticleClassified, revision: int) -> None:
+        content = event.model_dump(mode="json", exclude={"article": {"text"}})
+        values = {
+            "article_id": event.article.id, "revision": revision, "model": event.model,
+            "classified_at": event.classified_at, "event": content,
+        }  # fmt: skip
+        connection.execute(_upsert(connection, tables.classifications).values(values))
+
+    def _make_current(self, connection: Connection, event: ArticleClassified, digest: str, revision: int) -> None:
+        """What is searched: one row an article, of its newest text and newest reading."""
+        article, mine = event.article, event.article.id
+        connection.execute(
+            update(tables.articles).where(tables.articles.c.id == mine).values(
+                title=article.title, published_at=article.published_at, fetched_at=article.fetched_at,
+                language=article.language, content_hash=digest, revision=revision, model=event.model,
+                terms=text_index.terms(f"{article.title}\n{article.text}"),
+            )
+        )  # fmt: skip
+        for table, rows in _details(event).items():
+            connection.execute(delete(table).where(table.c.article_id == mine))
+            if rows:
+                connection.execute(insert(table), [{"article_id": mine, **row} for row in rows])
+
+    def get(self, article_id: str) -> ArticleClassified | None:
+        """The current text of an article with its current reading."""
+        a, r, c = tables.articles.c, tables.revisions.c, tables.classifications.c
+        query = (
+            select(c.event, r.text)
+            .join_from(tables.articles, tables.revisions, (r.article_id == a.id) & (r.revision == a.revision))
+            .join(
+                tables.classifications,
+                (c.article_id == a.id) & (c.revision == a.revision) & (c.model == a.model),
+            )
+            .where(a.id == article_id)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execution_options(reading=True).execute(query).first()
+        if row is None:
+            return None
+        return ArticleClassified.model_validate({**row.event, "article": {**row.event["article"], "text": row.text}})
+
+    def count(self) -> int:
+        with self._engine.connect() as connection:
+            query = select(func.count()).select_from(tables.articles)
+            return int(connection.execution_options(reading=True).execute(query).scalar_one())
+
+
+def _upsert(connection: Connection, table: Any) -> Any:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _details(event: ArticleClassified) -> dict[Any, list[dict[str, Any]]]:
+    return {
+        tables.labels: [{"label": label, "score": event.scores.get(label, 1.0)} for label in event.labels],
+        tables.amounts: [
+            {"number": n, "value": a.value, "value_max": a.value_max, "currency": a.currency, "role": a.role,
+             "conversion": a.conversion}
+            for n, a in enumerate(event.amounts)
+        ],
+        tables.parties: [
+            {"number": n, "name": p.name, "canonical": p.canonical, "side": p.side}
+            for n, p in enumerate([*event.parties, *(p for e in event.events for p in e.parties)])
+        ],
+        tables.events: [
+            {"number": n, "label": e.label, "kind": e.kind, "status": e.status} for n, e in enumerate(event.events)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,167 @@
+"""The events that travel on the bus, and the facts they carry.
+
+Each event is past tense and named like its topic. The key of every record is the article id. Times are aware and UTC;
+offsets count Unicode code points into the article's `text`, or into its `title` where `field` says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+from bus import topics
+
+LABELS = ("deal", "policy", "milestone")
+
+Label = Literal["deal", "policy", "milestone"]
+Language = Literal["en", "zh"]
+TextField = Literal["text", "title"]
+Quality = Literal["good", "poor", "feed"]
+
+
+def _as_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("the time has no zone; write it in UTC, as 2026-11-24T13:50:00Z")
+    return value.astimezone(UTC)
+
+
+UtcTime = Annotated[datetime, AfterValidator(_as_utc)]
+# On the wire a decimal is a string: JSON numbers would pass through float.
+Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
+
+
+def article_id(url: str) -> str:
+    """The id of an article: SHA-256 of its canonical URL, hexadecimal."""
+    return hashlib.sha256(url.encode("utf-8")).hexdigest()
+
+
+class Fact(BaseModel):
+    """Base of everything that travels: immutable, and unknown fields of a newer version are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Span(Fact):
+    """Where in the article something stands."""
+
+    field: TextField = "text"
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Evidence(Span):
+    """The passage that decided a label."""
+
+    label: Label
+
+
+class Amount(Span):
+    """An amount of money named in the article, in the currency it was named in."""
+
+    text: str
+    value: Money | None = None  # major units; the lower bound of a range or of a vague amount
+    value_max: Money | None = None
+    currency: str | None = None  # ISO 4217
+    role: str = "other"
+    milestone_kind: str | None = None
+    up_to: bool = False
+    approx: bool = False
+    vague: bool = False
+    conversion: bool = False
+
+
+class Party(Fact):
+    """A company or agency that takes part in an event."""
+
+    name: str
+    canonical: str | None = None
+    side: str | None = None
+
+
+class NewsEvent(Fact):
+    """One thing that happened, as the article tells it."""
+
+    label: Label
+    kind: str | None = None
+    status: str = "announced"
+    confidence: float = 0.0
+    parties: tuple[Party, ...] = ()
+    terms: tuple[Amount, ...] = ()
+    product: str | None = None
+    agency: str | None = None
+    phase: str | None = None
+    document: str | None = None
+    issued_on: date | None = None
+    effective_on: date | None = None
+    comment_until: date | None = None
+    evidence: tuple[Span, ...] = ()
+
+
+class ArticleCrawled(Fact):
+    """An article was found, fetched and read."""
+
+    topic: ClassVar[str] = topics.CRAWLED
+
+    id: str
+    url: str  # canonical
+    source: str
+    title: str
+    text: str
+    language: Language
+    published_at: UtcTime | None = None
+    fetched_at: UtcTime
+    quality: Quality = "good"
+    truncated: bool = False  # the text was longer than a record may be and was cut
+    may_alert: bool = True  # False for replays and back-files: archived, never alerted
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class ArticleClassified(Fact):
+    """An article was read by the classifier."""
+
+    topic: ClassVar[str] = topics.CLASSIFIED
+
+    article: ArticleCrawled
+    scores: dict[Label, float]
+    labels: tuple[Label, ...]
+    evidence: tuple[Evidence, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    parties: tuple[Party, ...] = ()
+    events: tuple[NewsEvent, ...] = ()
+    embedding: tuple[float, ...] | None = None
+    model: str  # name and version of what read it
+    classified_at: UtcTime
+
+    @property
+    def key(self) -> str:
+        return self.article.id
+
+
+class ArticleArchived(Fact):
+    """An article is in the archive."""
+
+    topic: ClassVar[str] = topics.ARCHIVED
+
+    classified: ArticleClassified
+    story_id: str
+    opens_story: bool
+    revision: int  # 1 for the first text of an article, counted up when the text changes
+    is_new: bool  # this delivery created the article or a revision of it
+    archived_at: UtcTime
+
+    @property
+    def key(self) -> str:
+        return self.classified.article.id
+
+
+Event = ArticleCrawled | ArticleClassified | ArticleArchived
+EVENTS: dict[str, type[ArticleCrawled] | type[ArticleClassified] | type[ArticleArchived]] = {
+    event.topic: event for event in (ArticleCrawled, ArticleClassified, ArticleArchived)
+}

@@ -1,0 +1,1 @@
+"""Reading articles: labels with evidence, and amounts of money."""

@@ -1,0 +1,1 @@
+"""The worker processes: topic -> work -> topic. One file a worker, and the loop that they share."""

@@ -1,0 +1,129 @@
+"""The outbox -> the channels. Each destination has a lane of its own, so that one slow channel delays no other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from alerts.channels import destination
+from alerts.outbox import Alert, Outbox, Outcome
+from consumers import metrics
+
+log = structlog.get_logger("tidings.worker").bind(worker="send")
+
+
+class Sender(Protocol):
+    """Sends one alert; never raises for what a channel does."""
+
+    def send(self, alert: Alert) -> Outcome: ...
+
+
+@dataclass(frozen=True)
+class SendOptions:
+    """How the sender works."""
+
+    lane_size: int = 4  # sends at a time to one destination
+    claim: int = 20
+    poll_seconds: float = 0.25
+    longest_wait_seconds: float = 30.0
+
+
+class SendAlerts:
+    """Not a bus consumer: it works off the outbox. Of several senders each needs a name of its own."""
+
+    name = "send"
+
+    def __init__(
+        self, outbox: Outbox, sender: Sender, options: SendOptions | None = None, *, worker: str = "",
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self._outbox, self._sender, self._options = outbox, sender, options or SendOptions()
+        self._worker = worker or "send"
+        self._sleep = sleep
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._held: dict[str, tuple[str, Future[None]]] = {}
+        self._lane_of: dict[int, str] = {}
+        self._misses = 0
+
+    def run(self, stop: threading.Event, *, until_idle: bool = False) -> int:
+        """Send until asked to stop, or until nothing is due. Returns how many attempts were made."""
+        total = 0
+        try:
+            self._recover(stop)
+            while not stop.is_set():
+                taken = self._turn()
+                total += max(0, taken)
+                if until_idle and taken == 0 and not self._held and self._outbox.due() == 0:
+                    break
+                if taken <= 0:
+                    self._sleep(self._options.poll_seconds)
+        finally:
+            for lane in self._lanes.values():
+                lane.shutdown(wait=True)
+            self._lanes.clear()
+        return total
+
+    def _recover(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                return self._outbox.take_back_own(self._worker)
+            except (OperationalError, InterfaceError) as error:
+                self._wait(error)
+
+    def _wait(self, error: OperationalError | InterfaceError) -> None:
+        pause = min(self._options.longest_wait_seconds, 0.5 * 2**self._misses)
+        self._misses += 1
+        log.warning("unavailable", error=str(error.orig), retry_seconds=pause)
+        self._sleep(pause)
+
+    def _turn(self) -> int:
+        """Hand what is due to the lanes: how many, or -1 when the database did not answer."""
+        metrics.LAST_TURN.labels(self.name).set_to_current_time()
+        self._held = {key: held for key, held in self._held.items() if not held[1].done()}
+        try:
+            alerts = self._outbox.claim(self._worker, self._options.claim, self._full_channels())
+            number, age = self._outbox.pending()
+        except (OperationalError, InterfaceError) as error:
+            self._wait(error)
+            return -1
+        self._misses = 0
+        metrics.OUTBOX_PENDING.set(number)
+        metrics.OUTBOX_OLDEST.set(age)
+        for alert in alerts:
+            lane = self._lane_of[alert.channel_id] = destination(alert.kind, alert.url)
+            pool = self._lanes.setdefault(lane, ThreadPoolExecutor(self._options.lane_size, thread_name_prefix="send"))
+            self._held[alert.id] = (lane, pool.submit(self._send, alert))
+        return len(alerts)
+
+    def _full_channels(self) -> list[int]:
+        """Channels of lanes that are full: what they have is due, but must not be held while others could send."""
+        load = Counter(lane for lane, _ in self._held.values())
+        return [channel for channel, lane in self._lane_of.items() if load[lane] >= self._options.lane_size]
+
+    def _send(self, alert: Alert) -> None:
+        try:
+            outcome = self._sender.send(alert)
+        except Exception as error:  # a bug in a plugin must not end the lane
+            outcome = Outcome("retry", f"{type(error).__name__} while sending")
+        metrics.ALERTS.labels(alert.kind, outcome.kind).inc()
+        if outcome.kind == "sent":
+            metrics.ALERT_SECONDS.labels(alert.kind).observe(max(0.0, time.time() - alert.content["fetched_at"]))
+        log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts)
+        self._finish(alert, outcome)
+
+    def _finish(self, alert: Alert, outcome: Outcome) -> None:
+        for pause in (0.5, 2.0, 8.0, 30.0):
+            try:
+                return self._outbox.finish(alert, outcome, self._worker)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("outcome_not_stored", alert_id=alert.id, error=str(error.orig), retry_seconds=pause)
+                self._sleep(pause)
+        return None  # the lease runs out and the outcome counts as unknown

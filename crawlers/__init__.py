@@ -1,0 +1,1 @@
+"""Crawling: from sources to articles, politely and safely."""

@@ -1,0 +1,65 @@
+"""status, doctor, explain."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tidings.cli.context import State
+
+
+def register(app: typer.Typer) -> None:
+    for command in (status, doctor, explain):
+        app.command()(command)
+
+
+def status(context: typer.Context) -> None:
+    """Lag of each worker, the archive, alerts by state, dead letters, sources in trouble."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from tidings import reports
+
+    state: State = context.obj
+    with state.database() as (settings, engine):
+        report = reports.status(settings, engine)
+    console = Console()
+    lag = Table("worker", "topic", "records behind", "oldest", title="Bus", title_justify="left")
+    for entry in report.lag:
+        oldest = f"{entry.oldest_seconds:.0f} s" if entry.oldest_seconds is not None else ""
+        lag.add_row(entry.group, entry.topic, str(entry.records), oldest)
+    console.print(lag)
+    for name, counts in (("Archive", report.labels), ("Alerts", report.alerts), ("Dead letters", report.dead_letters)):
+        console.print(f"[bold]{name}[/bold]: " + (", ".join(f"{k} {v}" for k, v in counts.items()) or "none"))
+    for source, trouble in report.failing_sources.items():
+        console.print(f"[yellow]source {source}[/yellow]: {trouble}")
+
+
+def doctor(context: typer.Context) -> None:
+    """Check settings, bus, database, model, sources and channels; each failure with its cure. Exit code 1 if any fails."""
+    from tidings import reports
+
+    state: State = context.obj
+    failed = 0
+    for check in reports.doctor(state.config):
+        mark = "ok  " if check.ok else "FAIL"
+        typer.echo(f"{mark}  {check.name}: {check.detail}")
+        failed += not check.ok
+    sys.exit(1 if failed else 0)
+
+
+def explain(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Of an article.")],
+    subscriber: Annotated[str | None, typer.Option(help="Only decisions for this subscriber.")] = None,
+) -> None:
+    """What became of an article, stage by stage, and why it was or was not alerted."""
+    from tidings import reports
+
+    state: State = context.obj
+    with state.database() as (settings, engine):
+        for stage, told in reports.explain(settings, engine, url, subscriber):
+            typer.echo(f"{stage:<11}{told}")
+

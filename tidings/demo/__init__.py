@@ -1,0 +1,1 @@
+"""The demo: a newsroom on loopback, and the whole pipeline on it."""

@@ -1,0 +1,196 @@
+"""What the status, doctor and explain commands and pages tell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from bus.interface import Lag
+from tidings import wiring
+from tidings.settings import Settings
+
+
+@dataclass
+class Status:
+    """How everything stands."""
+
+    lag: list[Lag] = field(default_factory=list)
+    labels: dict[str, int] = field(default_factory=dict)
+    alerts: dict[str, int] = field(default_factory=dict)
+    dead_letters: dict[str, int] = field(default_factory=dict)
+    failing_sources: dict[str, str] = field(default_factory=dict)
+
+
+def status(settings: Settings, engine: Engine) -> Status:
+    """Raises BusUnavailable when the bus does not answer."""
+    from alerts import tables as alert_tables
+    from archive.summaries import count_by_label
+    from bus.topics import is_dead_letter_topic
+    from crawlers.memory import Memory
+
+    bus = wiring.bus(settings)
+    state = alert_tables.alerts.c.state
+    with engine.connect() as connection:
+        rows = connection.execution_options(reading=True).execute(select(state, func.count()).group_by(state))
+        alerts = {str(name): int(number) for name, number in rows}
+    total = wiring.archive(settings, engine).count()
+    dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
+    failing = {
+        s.source_id: f"{s.failures} failures in a row: {s.last_error}" for s in Memory(engine).states().values() if s.failures
+    }
+    return Status(
+        bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, {k: v for k, v in dead.items() if v}, failing
+    )
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing the doctor looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def doctor(config: Path | None) -> Iterator[Check]:
+    """Checks in the order in which things depend on each other; each failure names its cure."""
+    from tidings.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings(config)
+    except SettingsError as error:
+        yield Check("settings", False, str(error))
+        return
+    yield Check("settings", True, str(config or "tidings.toml or the defaults"))
+    for name, look in (
+        ("bus", _check_bus), ("database", _check_database), ("model", _check_model), ("sources", _check_sources),
+        ("subscribers", _check_subscribers),
+    ):  # fmt: skip
+        yield _checked(name, look, settings)
+
+
+def _checked(name: str, look: Callable[[Settings], str], settings: Settings) -> Check:
+    try:
+        return Check(name, True, look(settings))
+    except Exception as error:  # whatever is broken is what the doctor is asked for
+        return Check(name, False, str(error).splitlines()[0] if str(error) else type(error).__name__)
+
+
+def _check_bus(settings: Settings) -> str:
+    bus = wiring.bus(settings)
+    return f"{bus.url} answers; {len(bus.topics())} topics"
+
+
+def _check_database(settings: Settings) -> str:
+    from tidings.database import upgrade
+
+    engine = wiring.engine(settings)
+    try:
+        upgrade(engine)
+        number = wiring.archive(settings, engine).count()
+        return f"{engine.url.render_as_string(hide_password=True)} answers; {number} articles"
+    finally:
+        engine.dispose()
+
+
+def _check_model(settings: Settings) -> str:
+    reader = wiring.classifier(settings)
+    start = time.perf_counter()
+    reader.read("A trial reading", "Two companies signed a licence agreement for a new medicine.", "en")
+    return f"{reader.name} reads; a short article takes {1000 * (time.perf_counter() - start):.0f} ms"
+
+
+def _check_sources(settings: Settings) -> str:
+    known = wiring.sources(settings)
+    return f"{len(known)} sources, {sum(s.enabled for s in known)} enabled"
+
+
+def _check_subscribers(settings: Settings) -> str:
+    from alerts.store import SubscriptionStore
+
+    engine = wiring.engine(settings)
+    try:
+        store = SubscriptionStore(engine)
+        rules = store.active_rules()
+        idle = [r.name for r in rules if not r.channel_ids]
+        told = f"{len(store.subscribers())} subscribers, {len(rules)} rules"
+        if idle:
+            raise ValueError(f"{told}; rule {idle[0]!r} has no channel: add one with `tidings subscribers add-channel`")
+        return told
+    finally:
+        engine.dispose()
+
+
+def explain(settings: Settings, engine: Engine, url: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
+    """The stages of an article, each with what became of it there; the last is where it stopped."""
+    from bus.events import article_id
+    from crawlers.memory import Memory
+    from crawlers.urls import canonical_url
+
+    canonical = canonical_url(url)
+    yield "url", canonical
+    found = wiring.archive(settings, engine).get(article_id(canonical))
+    seen = not Memory(engine).unseen([url])
+    yield "crawled", "seen by the crawler" if seen else "put on the bus by hand" if found else "never seen: no source has listed it"
+    if found is None:
+        letter = _dead_letter(settings, article_id(canonical))
+        if letter:
+            yield "failed", letter
+        elif seen:
+            yield "archived", "not yet, or the page held no article; see `tidings status` for the lag"
+        return
+    article = found.article
+    when = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "undated"
+    yield "read", f"{', '.join(found.labels) or 'no label'} by {found.model}; " + ", ".join(f"{k} {v:.2f}" for k, v in found.scores.items())
+    yield "archived", f"{article.title!r} of {article.source}, published {when}"
+    decisions = list(_decisions(engine, article.id, subscriber))
+    if not decisions:
+        yield "matched", "no rule has looked at it yet" if subscriber is None else f"no rule of {subscriber!r} has looked at it"
+    yield from decisions
+    yield from _alerts(engine, article.id, subscriber)
+
+
+def _dead_letter(settings: Settings, key: str) -> str | None:
+    from bus.dead_letters import list_dead_letters
+
+    letters = [x for x in list_dead_letters(wiring.bus(settings)) if x.record.key == key]
+    return f"dead letter {letters[-1].id}: {letters[-1].error_class}: {letters[-1].message}" if letters else None
+
+
+def _decisions(engine: Engine, article: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
+    from alerts.tables import decisions, rules, subscribers
+
+    d, r, s = decisions.c, rules.c, subscribers.c
+    query = (
+        select(s.name, r.name.label("rule"), d.outcome, d.reason)
+        .join_from(decisions, rules, r.id == d.rule_id)
+        .join(subscribers, s.id == d.subscriber_id)
+        .where(d.article_id == article)
+        .order_by(s.name, r.name)
+    )
+    with engine.connect() as connection:
+        for row in connection.execution_options(reading=True).execute(query).all():
+            if subscriber in (None, row.name):
+                yield "matched", f"{row.name} / {row.rule}: {row.outcome} ({row.reason})"
+
+
+def _alerts(engine: Engine, article: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
+    from alerts.channels import masked
+    from alerts.tables import alerts, channels, subscribers
+
+    a, c, s = alerts.c, channels.c, subscribers.c
+    query = (
+        select(s.name, c.kind, c.url, a.state, a.attempts, a.reason)
+        .join_from(alerts, channels, c.id == a.channel_id)
+        .join(subscribers, s.id == a.subscriber_id)
+        .where(a.article_id == article)
+    )
+    with engine.connect() as connection:
+        for row in connection.execution_options(reading=True).execute(query).all():
+            if subscriber in (None, row.name):
+                why = f": {row.reason}" if row.reason else ""
+                yield "alerted", f"{row.name}, {masked(row.kind, row.url)}: {row.state} after {row.attempts} attempts{why}"

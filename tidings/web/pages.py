@@ -1,0 +1,189 @@
+"""The pages: newest articles with filters, one article with its evidence, the delivery log, how things stand."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Engine, select
+
+from alerts.channels import masked
+from alerts.render import is_web, money
+from alerts.tables import alerts, attempts, channels, subscribers
+from archive.search import ArticleQuery, count, search
+from archive.summaries import count_by_source
+from bus.errors import BusError
+from bus.events import LABELS
+from consumers import metrics as worker_metrics
+from tidings import reports, wiring
+from tidings.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+PAGE = 25
+
+
+def render(request: Request, name: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
+    shared = {"has_mailbox": request.app.state.mailbox is not None, "is_web": is_web}
+    response: HTMLResponse = request.app.state.templates.TemplateResponse(request, name, {**shared, **values}, status_code=status)
+    return response
+
+
+@router.get("/", response_class=HTMLResponse)
+def newest(request: Request, q: str = "", label: str = "", language: str = "", source: str = "", page: int = 1) -> HTMLResponse:
+    engine = request.app.state.engine
+    page = min(max(1, page), 4000)
+    query = ArticleQuery(
+        text=q[:500], labels=(label,) if label else (), languages=(language,) if language else (),
+        sources=(source,) if source else (), limit=PAGE, offset=(page - 1) * PAGE,
+    )  # fmt: skip
+    total = count(engine, query)
+    chosen = {"q": q, "label": label, "language": language, "source": source}
+    kept = {name: value for name, value in chosen.items() if value}
+    return render(
+        request, "newest.html",
+        {"hits": search(engine, query), "total": total, "page": page, "pages": -(-total // PAGE), "labels": LABELS,
+         "sources": list(count_by_source(engine)), **chosen, "more": urlencode({**kept, "page": page + 1}),
+         "back": urlencode({**kept, "page": page - 1})},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text with the marks that lie on it."""
+
+    text: str
+    labels: tuple[str, ...] = ()
+    amount: str = ""  # what the amount is, for its tooltip
+
+
+@router.get("/articles/{article_id}", response_class=HTMLResponse)
+def article(request: Request, article_id: str) -> HTMLResponse:
+    state = request.app.state
+    found = wiring.archive(state.settings, state.engine).get(article_id)
+    if found is None:
+        raise HTTPException(404)
+    paragraphs = pieces(found.article.text, found.evidence, found.amounts)
+    log = delivery(state.engine, article_id)
+    return render(request, "article.html", {"found": found, "paragraphs": paragraphs, "money": money, "log": log})
+
+
+def pieces(text: str, evidence: Any, found: Any) -> list[list[Piece]]:
+    """The paragraphs of a text, cut wherever a mark begins or ends."""
+    marks = [(e.start, e.end, e.label, "") for e in evidence if e.field == "text"]
+    marks += [(a.start, a.end, "", f"{money(a)}, {a.role}") for a in found if a.field == "text"]
+    borders = {0, len(text), *(i for i, c in enumerate(text) if c == "\n")}
+    borders |= {border for mark in marks for border in mark[:2] if border <= len(text)}
+    paragraphs: list[list[Piece]] = [[]]
+    ordered = sorted(borders)
+    for start, end in zip(ordered, ordered[1:], strict=False):
+        run = text[start:end]
+        if run.startswith("\n"):
+            paragraphs.append([])
+            run = run.lstrip("\n")
+        covering = [m for m in marks if m[0] <= start and end <= m[1]]
+        labels = tuple(dict.fromkeys(m[2] for m in covering if m[2]))
+        if run:
+            paragraphs[-1].append(Piece(run, labels, next((m[3] for m in covering if m[3]), "")))
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def delivery(engine: Engine, article_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+    """Alerts, newest first, with whom they go to; no secret of a channel is in it."""
+    a, c, s = alerts.c, channels.c, subscribers.c
+    query = (
+        select(a.id, a.state, a.reason, a.attempts, a.created_at, a.sent_at, a.article_id, a.content, s.name, c.kind, c.url)
+        .join_from(alerts, channels, c.id == a.channel_id)
+        .join(subscribers, s.id == a.subscriber_id)
+        .order_by(a.created_at.desc(), a.id)
+        .limit(limit)
+    )
+    if article_id:
+        query = query.where(a.article_id == article_id)
+    with engine.connect() as connection:
+        rows = connection.execution_options(reading=True).execute(query).all()
+    return [
+        {"id": r.id, "state": r.state, "reason": r.reason, "attempts": r.attempts, "subscriber": r.name,
+         "created": _time(r.created_at), "sent": _time(r.sent_at), "article_id": r.article_id, "title": r.content["title"],
+         "channel": masked(r.kind, r.url), "rule": r.content["rule"]}
+        for r in rows
+    ]  # fmt: skip
+
+
+def _time(seconds: float | None) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S") if seconds else ""
+
+
+@router.get("/deliveries", response_class=HTMLResponse)
+def deliveries(request: Request) -> HTMLResponse:
+    return render(request, "deliveries.html", {"log": delivery(request.app.state.engine)})
+
+
+@router.get("/status", response_class=HTMLResponse)
+def status(request: Request) -> HTMLResponse:
+    state = request.app.state
+    try:
+        report, trouble = reports.status(state.settings, state.engine), ""
+    except BusError as error:
+        report, trouble = reports.Status(), str(error)
+    return render(request, "status.html", {"report": report, "trouble": trouble})
+
+
+@router.get("/mailbox", response_class=HTMLResponse)
+def mailbox(request: Request) -> HTMLResponse:
+    """The demo's mails, newest first."""
+    folder = request.app.state.mailbox
+    if folder is None:
+        raise HTTPException(404)
+    mails = []
+    for path in sorted(folder.glob("*.eml"), reverse=True)[:200]:
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("plain", "html"))
+        mails.append({"subject": mail["subject"], "to": mail["to"], "name": path.stem, "text": body.get_content() if body else ""})
+    return render(request, "mailbox.html", {"mails": mails})
+
+
+@router.get("/mailbox/{name}", response_class=HTMLResponse)
+def one_mail(request: Request, name: str) -> HTMLResponse:
+    """The HTML part of one mail, as a mail program shows it: without scripts."""
+    folder = request.app.state.mailbox
+    paths = {path.stem: path for path in folder.glob("*.eml")} if folder else {}
+    if name not in paths:
+        raise HTTPException(404)
+    mail = email.message_from_bytes(paths[name].read_bytes(), policy=email.policy.default)
+    body = mail.get_body(("html", "plain"))
+    return HTMLResponse(body.get_content() if body else "", headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+
+
+def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], bytes]) -> bytes:
+    """The metrics with the gauges that only the database and the bus know."""
+    pending, age = wiring.outbox(settings, engine).pending()
+    worker_metrics.OUTBOX_PENDING.set(pending)
+    worker_metrics.OUTBOX_OLDEST.set(age)
+    try:
+        for entry in wiring.bus(settings).lag():
+            worker_metrics.LAG_RECORDS.labels(entry.group, entry.topic).set(entry.records)
+            worker_metrics.LAG_SECONDS.labels(entry.group, entry.topic).set(entry.oldest_seconds or 0.0)
+    except BusError:
+        worker_metrics.UNAVAILABLE.labels("web").inc()
+    return write(worker_metrics.REGISTRY)
+
+
+def attempts_of(engine: Engine, alert_id: str) -> list[Any]:
+    """The attempts of one alert, oldest first."""
+    t = attempts.c
+    query = select(t.at, t.outcome, t.detail, t.worker).where(t.alert_id == alert_id).order_by(t.at, t.id)
+    with engine.connect() as connection:
+        return list(connection.execution_options(reading=True).execute(query))
+
+
+@router.get("/deliveries/{alert_id}", response_class=HTMLResponse)
+def one_delivery(request: Request, alert_id: str) -> HTMLResponse:
+    rows = [{"at": _time(r.at), "outcome": r.outcome, "detail": r.detail, "worker": r.worker} for r in attempts_of(request.app.state.engine, alert_id)]
+    return render(request, "delivery.html", {"alert_id": alert_id, "attempts": rows})

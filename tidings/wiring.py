@@ -1,0 +1,116 @@
+"""The only place where concrete classes meet. Heavy libraries are imported inside the functions that need them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidings import __version__
+from tidings.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from alerts.outbox import Outbox
+    from archive.store import Archive
+    from bus.interface import Bus
+    from classifiers.interface import Classifier
+    from consumers.interface import Handler
+    from consumers.loop import LoopOptions
+    from consumers.send_alerts import SendAlerts
+    from crawlers.settings import CrawlOptions
+    from crawlers.sources import Source
+
+WORKERS = ("classify", "archive", "match", "send")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def engine(settings: Settings) -> Engine:
+    from archive.database import connect_engine
+
+    return connect_engine(settings.database)
+
+
+def bus(settings: Settings) -> Bus:
+    from bus.connect import connect
+
+    return connect(settings.bus)
+
+
+def classifier(settings: Settings) -> Classifier:
+    from classifiers import model_store
+    from classifiers.transformer import TransformerClassifier
+
+    return TransformerClassifier(Path(settings.model) if settings.model else model_store.SHIPPED)
+
+
+def archive(settings: Settings, database: Engine) -> Archive:
+    from archive.store import Archive
+
+    return Archive(database, now)
+
+
+def outbox(settings: Settings, database: Engine) -> Outbox:
+    from alerts.outbox import Outbox, OutboxOptions
+
+    options = OutboxOptions(max_age=timedelta(hours=settings.alerts.max_age_hours), base_url=settings.web.base_url)
+    return Outbox(database, now, options)
+
+
+def loop_options(settings: Settings) -> LoopOptions:
+    from consumers.loop import LoopOptions
+
+    return LoopOptions(
+        batch_size=settings.workers.batch_size,
+        attempts=settings.workers.attempts,
+        state_folder=Path(settings.state),
+        code_version=__version__,
+    )
+
+
+def handler(name: str, settings: Settings, database: Engine) -> Handler:
+    """The handler of a worker that reads a topic."""
+    if name == "classify":
+        from classifiers.amounts import find_amounts
+        from consumers.classify_articles import ClassifyArticles
+        from consumers.metrics import MODEL
+
+        reader = classifier(settings)
+        MODEL.labels(reader.name).set(1)
+        return ClassifyArticles(reader, find_amounts, now)
+    if name == "archive":
+        from consumers.archive_articles import ArchiveArticles
+
+        return ArchiveArticles(archive(settings, database))
+    from alerts.store import SubscriptionStore
+    from consumers.match_rules import MatchRules
+
+    return MatchRules(SubscriptionStore(database), outbox(settings, database))
+
+
+def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAlerts:
+    from alerts.notifier import Notifier
+    from consumers.send_alerts import SendAlerts
+
+    return SendAlerts(outbox(settings, database), Notifier(), worker=worker)
+
+
+def sources(settings: Settings, path: Path | None = None) -> list[Source]:
+    from crawlers.sources import SHIPPED, load_sources
+
+    return load_sources(path or (Path(settings.sources) if settings.sources else SHIPPED))
+
+
+def crawl_options(settings: Settings, *, allow_loopback: bool = False) -> CrawlOptions:
+    from crawlers.settings import CrawlOptions
+
+    return CrawlOptions(
+        user_agent=settings.crawl.user_agent,
+        delay_seconds=settings.crawl.delay_seconds,
+        timeout_seconds=settings.crawl.timeout_seconds,
+        allow_loopback=allow_loopback or settings.crawl.allow_loopback,
+    )
