@@ -6,6 +6,7 @@ is not clearly a refusal for good is tried again. A time-out is unknown: the cha
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +24,8 @@ _SMTP = re.compile(r"\b([45]\d\d)\b[ ,]")
 _TIMEOUT = re.compile(r"time[d]?[ -]?out|Read timed out|Connection unexpectedly closed", re.IGNORECASE)
 _SECRET = re.compile(r"[a-z]+s?://\S+|[\w.+-]+:[^\s@]+@", re.IGNORECASE)
 SEND_SECONDS = 60.0
+# Apprise logs addresses and URLs as it sends; what it says is read from its result instead.
+logging.getLogger("apprise").propagate = False
 
 
 class Notifier:
@@ -42,12 +45,14 @@ class Notifier:
         if not service.add(self._target(alert)):
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
         body, body_format = (message.html, "html") if alert.kind == "mail" else (message.text, "text")
-        if alert.kind == "webhook":
-            body = message.text
-        with apprise.LogCapture(level=apprise.logging.DEBUG) as captured:
-            result = service.notify(body=body, title=message.subject, body_format=body_format)
-            lines = captured.getvalue()
-        return Outcome("sent") if result else classify_failure(alert.kind, lines)
+        result = service.notify(body=body, title=message.subject, body_format=body_format)
+        if result:
+            return Outcome("sent")
+        # The lines of this very call: other lanes send at the same time.
+        lines = "\n".join(str(entry.message) for entry in result.logs())
+        if result.status is apprise.AppriseResultStatus.TIMEOUT:
+            return Outcome("unknown", "the channel did not answer in time")
+        return classify_failure(alert.kind, lines)
 
     def _target(self, alert: Alert) -> str:
         """The URL with the headers that mail programs and people need to tell copies apart."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, select, text
+from sqlalchemy import ColumnElement, Engine, Select, and_, column, exists, false, func, literal_column, select, text
 
 from archive import tables
 from archive.text_index import fts5_query, query_phrases, tsquery
@@ -134,9 +134,9 @@ def _amount(query: ArticleQuery) -> ColumnElement[bool]:
 def _text(words: str, dialect: str) -> ColumnElement[bool]:
     phrases = query_phrases(words)
     if not phrases:
-        return text("1 = 0").self_group()  # only punctuation: nothing can hold it
+        return false()  # only punctuation: nothing can hold it
     if dialect == "sqlite":
-        sql = "articles.rowid IN (SELECT rowid FROM article_terms WHERE article_terms MATCH :terms)"
-        return text(sql).bindparams(terms=fts5_query(phrases))  # type: ignore[return-value]
-    sql = "to_tsvector('simple', articles.terms) @@ to_tsquery('simple', :terms)"
-    return text(sql).bindparams(terms=tsquery(phrases))  # type: ignore[return-value]
+        rows: Select[Any] = select(column("rowid")).select_from(text("article_terms")).where(text("article_terms MATCH :terms"))
+        return literal_column("articles.rowid").in_(rows.params(terms=fts5_query(phrases)))
+    wanted = func.to_tsquery("simple", tsquery(phrases))
+    return func.to_tsvector(literal_column("'simple'"), tables.articles.c.terms).bool_op("@@")(wanted)

@@ -15,9 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 
 from bus import topics
 
-LABELS = ("deal", "policy", "milestone")
-
 Label = Literal["deal", "policy", "milestone"]
+LABELS: tuple[Label, ...] = ("deal", "policy", "milestone")
 Language = Literal["en", "zh"]
 TextField = Literal["text", "title"]
 Quality = Literal["good", "poor", "feed"]

@@ -166,12 +166,12 @@ def _offsets_at(
 
 
 def _group_lag(reader: KafkaConsumer, group: str, committed: Mapping[TopicPartition, Any]) -> Iterator[Lag]:
-    ends = reader.end_offsets(list(committed), timeout_ms=CALL_MS) if committed else {}
-    behind: dict[str, int] = {}
-    for partition, position in committed.items():
-        behind[partition.topic] = behind.get(partition.topic, 0) + max(0, ends[partition] - max(0, position.offset))
-    for topic, records in sorted(behind.items()):
-        yield Lag(group, topic, records)
+    for topic in sorted({partition.topic for partition in committed}):
+        partitions = _partitions(reader, topic)
+        ends, starts = reader.end_offsets(partitions), reader.beginning_offsets(partitions)
+        # Of a partition that the group has committed nothing of, everything is still to be read.
+        done = {p: max(committed[p].offset, starts[p]) if p in committed else starts[p] for p in partitions}
+        yield Lag(group, topic, sum(max(0, ends[p] - done[p]) for p in partitions))
 
 
 def _until(reader: KafkaConsumer, ends: dict[TopicPartition, int]) -> Iterator[Record]:

@@ -47,9 +47,9 @@ class KeywordClassifier:
         in_domain = bool(_DOMAIN.search(f"{title}\n{lead}"))
         scores: dict[Label, float] = {}
         for label in LABELS:
-            pattern = _CUES[label]  # type: ignore[index]
+            pattern = _CUES[label]
             count = 2 * len(pattern.findall(title)) + len(pattern.findall(lead)) if in_domain else 0
-            scores[label] = round(count / (count + DECIDES), 4)  # type: ignore[index]
+            scores[label] = round(count / (count + DECIDES), 4)
         labels = tuple(label for label, score in scores.items() if score >= 0.5)
         return Reading(scores, labels, tuple(_evidence(label, title, lead) for label in labels))
 

@@ -42,9 +42,7 @@ class TransformerClassifier:
         )
         shares: NDArray[np.float32] = token_logits[0]
         scores = 1.0 / (1.0 + np.exp(-shares.mean(axis=0)))
-        named: dict[Label, float] = {
-            label: round(float(s), 4) for label, s in zip(LABELS, scores, strict=True)
-        }  # type: ignore[misc]
+        named: dict[Label, float] = {label: round(float(scores[i]), 4) for i, label in enumerate(LABELS)}
         labels = tuple(label for label in named if named[label] >= self.decisions.threshold(language, label))
         evidence = _evidence(window, labels, shares, offsets)
         unit = embedding[0] / max(float(np.linalg.norm(embedding[0])), 1e-9)

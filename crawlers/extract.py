@@ -28,6 +28,7 @@ MAX_TEXT_BYTES = 700_000  # of UTF-8: escaped, with what the classifier adds, a 
 MAX_PAGE_CHARACTERS = 3_000_000  # of markup handed to the extractor
 _REPLACED = "\ufffd"
 _SITE_NAME = re.compile(r"\s+[|–—_-]\s+[^|–—_]{2,40}$")
+_HEAD_DATE = re.compile(r"^\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)?\s*")
 # What follows the text on many pages and is not part of it.
 _TAIL = re.compile(
     r"^(?:related (?:articles|stories|news|reading)|read (?:more|next)|you may also like|recommended|more (?:from|on)|"
@@ -53,6 +54,7 @@ class Extracted:
 def decode_page(body: bytes, content_type: str = "") -> str:
     """The page as text. A wrong declaration shows in replaced characters; Chinese pages then are GB18030 (of which GBK and
     GB2312 are parts) or Big5."""
+    text: str
     _, text = html_to_unicode(content_type or None, body, default_encoding="utf-8")
     if text.count(_REPLACED) > max(3, len(text) // 1000):
         for charset in ("utf-8", "gb18030", "big5"):
@@ -104,10 +106,10 @@ def _trafilatura(text: str, url: str, **options: bool) -> str:
 
 
 def _drop_tail(body: str, title: str) -> str:
-    """The body without its first line when that is the title, and without what follows it in its last third."""
+    """The body without title and date at its head, and without what follows it in its last third."""
+    if title and body.startswith(title):
+        body = _HEAD_DATE.sub("", body[len(title) :])
     lines = [line.strip() for line in body.split("\n") if line.strip()]
-    if lines and lines[0] == title:
-        lines = lines[1:]
     for index in range(len(lines) * 2 // 3, len(lines)):
         if index and _TAIL.match(lines[index].lstrip("#*-•【[ ")):
             return "\n".join(lines[:index])

@@ -20,7 +20,7 @@ PORTS = {None, 80, 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # is_global says True, but it reaches any IPv4 address
 
 
-class Refused(IgnoreRequest):
+class Refused(IgnoreRequest):  # type: ignore[misc]
     """The address is not one the crawler may reach."""
 
 

@@ -24,5 +24,5 @@ def crawl(sources: list[Source], sink: Sink, engine: Engine, options: CrawlOptio
         sink.close()
     for source in sources:
         error = "" if source.id in report.ok else report.errors.get(source.id, "the cycle ended before its turn")
-        memory.note_cycle(source.id, error, report.counts.get(source.id, {}).get("published", 0))
+        memory.note_cycle(source.id, error, report.counts[source.id]["published"] if source.id in report.counts else 0)
     return report

@@ -28,6 +28,9 @@ def configure(*, as_json: bool, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     # Libraries speak only of trouble; Apprise and kafka-python would print URLs and every reconnect.
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.ERROR)  # of the handler: Scrapy opens the root logger for everything
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().handlers = [handler]
     for name in ("kafka", "apprise", "scrapy", "trafilatura", "htmldate", "alembic"):
         logging.getLogger(name).setLevel(logging.CRITICAL if name in {"kafka", "trafilatura"} else logging.ERROR)

@@ -34,10 +34,11 @@ def _grammar() -> _Grammar:
     latin = "hundred million|" + "|".join(s for s in sorted(numbers.SCALES, key=len, reverse=True) if s.isascii())
     han = "万亿|萬億|百万|千万|十亿|百亿|千亿|[万亿萬億兆]"
     scale = rf"(?:[\s-]?(?:{latin})(?![a-z])|个?(?:{han})|\s(?:{han}))"
-    sign = currencies.alternatives([*currencies.SIGNS, *currencies.CODES])
-    name = currencies.alternatives(list(currencies.names()))
+    sign = f"(?-i:{currencies.alternatives([*currencies.SIGNS, *currencies.CODES])})"  # "a $5 fee" is no A$
+    latin_name = currencies.alternatives([n for n in currencies.names() if n.isascii()])
+    han_name = currencies.alternatives([n for n in currencies.names() if not n.isascii()])
     to = r"(?:\s?(?:-|–|—|~|to|至|到|and)\s?)"
-    after = rf"(?:[\s-]?多?余?(?P<after>{name})(?![a-z]))"
+    after = rf"(?:[\s-]?多?余?(?P<after>(?:{latin_name})(?![a-z])|{han_name}))"
     pattern = (
         rf"(?P<before>(?<![A-Za-z])(?:{sign}|人民币)\s?)?(?P<first>(?<![\d.,A-Za-z]){number})(?P<scale1>{scale})?"
         rf"(?:(?P<to>{to})(?P<before2>(?:{sign})\s?)?(?P<second>{number})(?P<scale2>{scale})?)?"
@@ -168,7 +169,7 @@ def _is_guarded(match: re.Match[str], text: str) -> bool:
     """Things that look like money and are none."""
     after, end = (match["after"] or "").lower(), match.end()
     following = text[end : end + 12].lower()
-    if after == "元" and following[:1] in "旦宵素件组数认年月首老凶宝宇":
+    if after == "元" and following[:1] in tuple("旦宵素件组数认年月首老凶宝宇"):
         return True
     if after in {"pounds", "pound"} and re.match(r"\s*(?:of (?:body )?weight|heavier|lighter|lost|per square|of (?!compensation))", following):
         return True

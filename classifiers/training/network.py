@@ -15,7 +15,7 @@ from torch import nn
 from bus.events import LABELS
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]
     """Token ids in; per-token logits (batch, tokens, labels), and the mean token vector (batch, width), out."""
 
     def __init__(self, encoder: Any, dropout: float = 0.1) -> None:

@@ -73,7 +73,7 @@ def _each_line(file: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) ->
     failed = 0
     with opened(file) as stream:
         if stream is sys.stdin:
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[attr-defined]
         for number, line in enumerate(stream, 1):
             if not line.strip():
                 continue

@@ -87,7 +87,7 @@ def _subscribe(store: SubscriptionStore, mailbox: Mailbox) -> None:
     for name, language, rule, conditions in wishes:
         if name not in known:
             store.add_subscriber(name, language, (mailbox.url(name),))
-            store.add_rule(name, rule, parse_conditions(rule, **conditions))  # type: ignore[arg-type]
+            store.add_rule(name, rule, parse_conditions(rule, **conditions))
 
 
 def _cycle(settings: Settings, config: Path, mailbox: Mailbox, stop: threading.Event, console: Console, started: float) -> int:
