@@ -104,9 +104,9 @@ class Outbox:
             "next_at": now.timestamp(), "deadline": now.timestamp() + schedule.DEADLINE, "content": content,
             "created_at": now.timestamp(),
         }  # fmt: skip
-        return bool(
-            connection.execute(_dialect(connection).insert(tables.alerts).values(values).on_conflict_do_nothing()).rowcount
-        )
+        statement = _dialect(connection).insert(tables.alerts).values(values).on_conflict_do_nothing()
+        # RETURNING tells on every database whether a row was written; a count of rows does not.
+        return connection.execute(statement.returning(tables.alerts.c.id)).first() is not None
 
     def _note(
         self, connection: Connection, rule: Rule, archived: ArticleArchived, outcome: str, reason: str, now: datetime

@@ -136,7 +136,9 @@ def _text(words: str, dialect: str) -> ColumnElement[bool]:
     if not phrases:
         return false()  # only punctuation: nothing can hold it
     if dialect == "sqlite":
-        rows: Select[Any] = select(column("rowid")).select_from(text("article_terms")).where(text("article_terms MATCH :terms"))
+        rows: Select[Any] = (
+            select(column("rowid")).select_from(text("article_terms")).where(text("article_terms MATCH :terms"))
+        )
         return literal_column("articles.rowid").in_(rows.params(terms=fts5_query(phrases)))
     wanted = func.to_tsquery("simple", tsquery(phrases))
     return func.to_tsvector(literal_column("'simple'"), tables.articles.c.terms).bool_op("@@")(wanted)

@@ -75,7 +75,9 @@ class Archive:
             "archived_at": now, "story_id": self._story(connection, article.id, digest), "content_hash": digest,
             "revision": 1, "model": event.model, "terms": text_index.terms(f"{article.title}\n{article.text}"),
         }  # fmt: skip
-        return bool(connection.execute(_upsert(connection, tables.articles).values(values)).rowcount)
+        statement = _upsert(connection, tables.articles).values(values).returning(tables.articles.c.id)
+        # RETURNING tells on every database whether a row was written; a count of rows does not.
+        return connection.execute(statement).first() is not None
 
     def _story(self, connection: Connection, article_id: str, digest: str) -> str:
         """The story of the first article with this very text, or a story of its own."""

@@ -19,6 +19,4 @@ def connect(url: str) -> Bus:
         from bus.kafka import KafkaBus
 
         return KafkaBus([server.strip() for server in rest[2:].rstrip("/").split(",")])
-    raise BusMisconfigured(
-        f"bus: {url!r} is not a bus URL; write embedded:path/to/bus.db or kafka://host:9092,host2:9092"
-    )
+    raise BusMisconfigured(f"bus: {url!r} is not a bus URL; write embedded:path/to/bus.db or kafka://host:9092,host2:9092")

@@ -104,9 +104,7 @@ def replay(bus: Bus, letters: Iterable[DeadLetter]) -> int:
         for letter in letters:
             headers = {n: v for n, v in letter.record.headers.items() if not n.startswith(PREFIX)}
             again = int(letter.record.headers.get(PREFIX + REPLAYED, headers.get(REPLAYED, "0"))) + 1
-            producer.publish(
-                letter.source_topic, letter.record.key, letter.record.value, {**headers, REPLAYED: str(again)}
-            )
+            producer.publish(letter.source_topic, letter.record.key, letter.record.value, {**headers, REPLAYED: str(again)})
             producer.flush()
             bus.ensure_topics([_REPLAY_MARKS])
             producer.publish(_REPLAY_MARKS, letter.id, b"{}", {})

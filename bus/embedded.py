@@ -40,9 +40,7 @@ class EmbeddedBus:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             return Store(self._path)
         except (OSError, sqlite3.Error) as error:
-            raise BusMisconfigured(
-                f"bus: {self._path} cannot be opened ({error}); check `bus` in tidings.toml"
-            ) from error
+            raise BusMisconfigured(f"bus: {self._path} cannot be opened ({error}); check `bus` in tidings.toml") from error
 
     def ensure_topics(self, names: Iterable[str]) -> None:
         with closing(self._open()) as store, store.writing():
@@ -101,9 +99,7 @@ class EmbeddedProducer:
 
     def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, str] | None = None) -> None:
         if len(value) > MAX_RECORD_BYTES:
-            raise RecordTooLarge(
-                f"bus: a record of {len(value)} bytes for {topic} is over the limit of {MAX_RECORD_BYTES}"
-            )
+            raise RecordTooLarge(f"bus: a record of {len(value)} bytes for {topic} is over the limit of {MAX_RECORD_BYTES}")
         with self._lock:
             self._waiting.append((topic, key, value, json.dumps(dict(headers or {}))))
 

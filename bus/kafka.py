@@ -203,9 +203,7 @@ class _Producer:
 
     def publish(self, topic: str, key: str, value: bytes, headers: Mapping[str, str] | None = None) -> None:
         if len(value) > MAX_RECORD_BYTES:
-            raise RecordTooLarge(
-                f"bus: a record of {len(value)} bytes for {topic} is over the limit of {MAX_RECORD_BYTES}"
-            )
+            raise RecordTooLarge(f"bus: a record of {len(value)} bytes for {topic} is over the limit of {MAX_RECORD_BYTES}")
         pairs = [(name, text.encode()) for name, text in (headers or {}).items()]
         try:
             self._sent.append(self._producer.send(topic, value=value, key=key.encode(), headers=pairs))

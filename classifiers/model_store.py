@@ -51,9 +51,7 @@ def check(folder: Path) -> None:
     try:
         manifest: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(
-            f"model: {folder / MANIFEST} cannot be read ({error}); install the model again"
-        ) from error
+        raise ModelError(f"model: {folder / MANIFEST} cannot be read ({error}); install the model again") from error
     for name, expected in manifest.items():
         path = folder / name
         if not path.is_file():

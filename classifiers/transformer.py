@@ -37,9 +37,7 @@ class TransformerClassifier:
     def read(self, title: str, text: str, language: str) -> Reading:
         window = Window(title, text)
         ids, offsets = self._encode(window.content)
-        token_logits, embedding = self._session.run(
-            None, {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        )
+        token_logits, embedding = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         shares: NDArray[np.float32] = token_logits[0]
         scores = 1.0 / (1.0 + np.exp(-shares.mean(axis=0)))
         named: dict[Label, float] = {label: round(float(scores[i]), 4) for i, label in enumerate(LABELS)}
@@ -68,10 +66,7 @@ def _evidence(
         inside = shares[(middles >= start) & (middles < end)]
         if len(inside):
             spans.append(span)
-            weights.append(
-                np.maximum(inside, 0).sum(axis=0) / (len(inside) + SMOOTHING_TOKENS)
-                + inside.mean(axis=0) / 100
-            )
+            weights.append(np.maximum(inside, 0).sum(axis=0) / (len(inside) + SMOOTHING_TOKENS) + inside.mean(axis=0) / 100)
     if not spans:
         return ()
     table = np.array(weights)

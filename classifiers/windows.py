@@ -11,9 +11,7 @@ PREFIX = "query: "  # multilingual-e5's own mark of a text to be compared; it wa
 MAX_CHARACTERS = 4_000  # more than 512 tokens of either language; the rest is not even tokenised
 
 # A sentence ends at its mark or at a line's end; "3.5" and "U.S. " do not end one unless a capital follows.
-_SENTENCE = re.compile(
-    r"[^\n。！？]*?(?:[。！？][”’」』)]?|(?<=[a-z0-9)%\"”])[.!?][\"”)]?(?=\s+[A-Z\"“0-9])|\n|$)"
-)
+_SENTENCE = re.compile(r"[^\n。！？]*?(?:[。！？][”’」』)]?|(?<=[a-z0-9)%\"”])[.!?][\"”)]?(?=\s+[A-Z\"“0-9])|\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,7 @@ class Window:
     def sentences(self) -> list[Span]:
         """The title, if there is one, and each sentence of the body, as spans into the article."""
         spans = [Span(field="title", start=0, end=len(self.title))] if self.title.strip() else []
-        return spans + [
-            Span(field="text", start=a, end=b) for a, b in split_sentences(self.body[:MAX_CHARACTERS])
-        ]
+        return spans + [Span(field="text", start=a, end=b) for a, b in split_sentences(self.body[:MAX_CHARACTERS])]
 
     def place(self, span: Span) -> tuple[int, int]:
         """Where a span of the article stands in `content`."""

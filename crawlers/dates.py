@@ -14,9 +14,23 @@ from zoneinfo import ZoneInfo
 
 FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-_CHINESE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})[::时](\d{1,2})(?:[::分](\d{1,2}))?)?")
+_CHINESE = re.compile(
+    r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})[::时](\d{1,2})(?:[::分](\d{1,2}))?)?"
+)
 # parsedate_to_datetime takes these names for UTC.
-_ZONES = {"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "BST": 1, "CEST": 2, "CET": 1}
+_ZONES = {
+    "EDT": -4,
+    "EST": -5,
+    "CDT": -5,
+    "CST": -6,
+    "MDT": -6,
+    "MST": -7,
+    "PDT": -7,
+    "PST": -8,
+    "BST": 1,
+    "CEST": 2,
+    "CET": 1,
+}
 _ZONE_NAME = re.compile(r"\b([A-Z]{3,4})\s*$")
 _HAS_ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2}|GMT|UTC|UT)\s*$")
 
@@ -67,7 +81,12 @@ def _any(text: str, zone: str, now: datetime) -> datetime | None:
     import dateparser
 
     base = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    settings = {"TIMEZONE": zone, "RETURN_AS_TIMEZONE_AWARE": True, "RELATIVE_BASE": base, "REQUIRE_PARTS": ["day", "month", "year"]}
+    settings = {
+        "TIMEZONE": zone,
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "RELATIVE_BASE": base,
+        "REQUIRE_PARTS": ["day", "month", "year"],
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateparser warns of its own use of dates without a year
         found: datetime | None = dateparser.parse(text, languages=["en", "zh"], settings=settings)

@@ -43,5 +43,8 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "MEMUSAGE_ENABLED": True, "MEMUSAGE_LIMIT_MB": 1024, "MEMUSAGE_CHECK_INTERVAL_SECONDS": 10.0,
     }  # fmt: skip
     if options.allow_loopback:
-        settings["DOWNLOAD_SLOTS"] = {"127.0.0.1": {"concurrency": 8, "delay": 0}, "localhost": {"concurrency": 8, "delay": 0}}
+        settings["DOWNLOAD_SLOTS"] = {
+            "127.0.0.1": {"concurrency": 8, "delay": 0},
+            "localhost": {"concurrency": 8, "delay": 0},
+        }
     return settings

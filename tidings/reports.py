@@ -40,7 +40,9 @@ def status(settings: Settings, engine: Engine) -> Status:
     total = wiring.archive(settings, engine).count()
     dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
     failing = {
-        s.source_id: f"{s.failures} failures in a row: {s.last_error}" for s in Memory(engine).states().values() if s.failures
+        s.source_id: f"{s.failures} failures in a row: {s.last_error}"
+        for s in Memory(engine).states().values()
+        if s.failures
     }
     return Status(
         bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, {k: v for k, v in dead.items() if v}, failing
@@ -135,7 +137,10 @@ def explain(settings: Settings, engine: Engine, url: str, subscriber: str | None
     yield "url", canonical
     found = wiring.archive(settings, engine).get(article_id(canonical))
     seen = not Memory(engine).unseen([url])
-    yield "crawled", "seen by the crawler" if seen else "put on the bus by hand" if found else "never seen: no source has listed it"
+    yield (
+        "crawled",
+        "seen by the crawler" if seen else "put on the bus by hand" if found else "never seen: no source has listed it",
+    )
     if found is None:
         letter = _dead_letter(settings, article_id(canonical))
         if letter:
@@ -145,11 +150,18 @@ def explain(settings: Settings, engine: Engine, url: str, subscriber: str | None
         return
     article = found.article
     when = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "undated"
-    yield "read", f"{', '.join(found.labels) or 'no label'} by {found.model}; " + ", ".join(f"{k} {v:.2f}" for k, v in found.scores.items())
+    yield (
+        "read",
+        f"{', '.join(found.labels) or 'no label'} by {found.model}; "
+        + ", ".join(f"{k} {v:.2f}" for k, v in found.scores.items()),
+    )
     yield "archived", f"{article.title!r} of {article.source}, published {when}"
     decisions = list(_decisions(engine, article.id, subscriber))
     if not decisions:
-        yield "matched", "no rule has looked at it yet" if subscriber is None else f"no rule of {subscriber!r} has looked at it"
+        yield (
+            "matched",
+            "no rule has looked at it yet" if subscriber is None else f"no rule of {subscriber!r} has looked at it",
+        )
     yield from decisions
     yield from _alerts(engine, article.id, subscriber)
 

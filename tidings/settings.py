@@ -104,7 +104,9 @@ def _explain(error: Any) -> str:
     for section in sections:
         model = model.model_fields[section].annotation
     near = difflib.get_close_matches(str(key), model.model_fields, 1, 0.5)
-    return f"unknown key {where!r}" + (f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(model.model_fields)}")
+    return f"unknown key {where!r}" + (
+        f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(model.model_fields)}"
+    )
 
 
 TEMPLATE = """\

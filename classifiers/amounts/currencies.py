@@ -7,8 +7,7 @@ import re
 
 from babel import Locale
 
-CODES = ("USD EUR GBP JPY CNY RMB HKD CHF SEK NOK DKK AUD CAD SGD TWD KRW INR NZD BRL MXN RUB ZAR TRY PLN ILS THB MYR IDR "
-         "PHP VND SAR AED CZK HUF CNH").split()  # fmt: skip
+CODES = ["USD", "EUR", "GBP", "JPY", "CNY", "RMB", "HKD", "CHF", "SEK", "NOK", "DKK", "AUD", "CAD", "SGD", "TWD", "KRW", "INR", "NZD", "BRL", "MXN", "RUB", "ZAR", "TRY", "PLN", "ILS", "THB", "MYR", "IDR", "PHP", "VND", "SAR", "AED", "CZK", "HUF", "CNH"]  # fmt: skip
 _SAME = {"RMB": "CNY", "CNH": "CNY"}
 
 # Before the number. Longer ones first, so that US$ is not $.

@@ -16,7 +16,10 @@ MAX_CHARACTERS = 400_000  # of a text that are looked at
 _APPROX = re.compile(r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|more than|over|at least|an estimated|"
                      r"close to|just under|just over|exceeding|in excess of|约|近|超过?|逾|大约|将近|接近|不低于|至少|高达|约合|约为)\s*(?:人民币)?$", re.I)  # fmt: skip
 _UP_TO = re.compile(r"(?:up to|as much as|at most|maximum of|max\.? of|as high as|no more than|potentially|最高可?达?|最多|高达|至多|不超过|上限为?|可达)\s*(?:an additional |a total of |about |approximately |人民币|约)?$", re.I)  # fmt: skip
-_CONVERSION = re.compile(r"[(（]\s*(?:(?:or|about|approximately|approx\.?|around|roughly|equivalent to|some|约合?|折合?|相当于|即)\s*)*(?:人民币)?$", re.I)
+_CONVERSION = re.compile(
+    r"[(（]\s*(?:(?:or|about|approximately|approx\.?|around|roughly|equivalent to|some|约合?|折合?|相当于|即)\s*)*(?:人民币)?$",
+    re.I,
+)
 _OPENING = re.compile(r"(?:元|圆|\$|€|£|[A-Za-z万亿])\s*$")
 _VAGUE_EN = {"tens": (10, 99), "dozens": (24, 99), "hundreds": (100, 999), "several": (2, 9), "a few": (2, 9)}
 _VAGUE_DIGITS = {"low": (1, 3), "mid": (4, 6), "high": (7, 9)}
@@ -102,9 +105,7 @@ def _plain(match: re.Match[str], text: str, language: str | None, field: TextFie
             return _two(match, text, currency, language, field)
         if second is None:
             return []
-        if not match["scale1"] and match["scale2"] and not match["before2"]:
-            first = _value(match["first"], match["scale2"])
-        elif not match["scale1"] and match["scale2"]:
+        if (not match["scale1"] and match["scale2"] and not match["before2"]) or (not match["scale1"] and match["scale2"]):
             first = _value(match["first"], match["scale2"])
         if first is None or second <= first:
             return _two(match, text, currency, language, field)
@@ -126,7 +127,9 @@ def _two(match: re.Match[str], text: str, currency: str, language: str | None, f
     if second is not None and (match["before2"] or match["after"]):
         sign = currencies.code_of(match["before2"], language) if match["before2"] else currency
         start = match.start("before2") if match["before2"] else match.start("second")
-        found.append(Amount(field=field, start=start, end=_trim(text, start, match.end()), text="", value=second, currency=sign))
+        found.append(
+            Amount(field=field, start=start, end=_trim(text, start, match.end()), text="", value=second, currency=sign)
+        )
     return found
 
 
@@ -171,9 +174,17 @@ def _is_guarded(match: re.Match[str], text: str) -> bool:
     following = text[end : end + 12].lower()
     if after == "元" and following[:1] in tuple("旦宵素件组数认年月首老凶宝宇"):
         return True
-    if after in {"pounds", "pound"} and re.match(r"\s*(?:of (?:body )?weight|heavier|lighter|lost|per square|of (?!compensation))", following):
+    if after in {"pounds", "pound"} and re.match(
+        r"\s*(?:of (?:body )?weight|heavier|lighter|lost|per square|of (?!compensation))", following
+    ):
         return True
-    if not match["before"] and not match["scale1"] and not match["scale2"] and after == "won" and not following.startswith(" ("):
+    if (
+        not match["before"]
+        and not match["scale1"]
+        and not match["scale2"]
+        and after == "won"
+        and not following.startswith(" (")
+    ):
         return True  # "two won": they were victorious
     if not match["before"] and after in {"won", "all", "try"} and match["first"][0].isalpha():
         return True
@@ -187,7 +198,7 @@ def _vague(match: re.Match[str], language: str | None, field: TextField) -> Amou
     high: Decimal
     if match["zh"]:
         unit = _unit(match["unit"])
-        low, high = (unit, unit * 9) if match["few"] == "上" else (unit, unit * 9)
+        low, high = unit, unit * 9
         currency = currencies.code_of(match["zhcur"], language)
     elif match["grade"]:
         unit = _unit(match["grade"].split("级")[0])
@@ -201,7 +212,7 @@ def _vague(match: re.Match[str], language: str | None, field: TextField) -> Amou
         least, most = _VAGUE_DIGITS[match["level"].lower()]
         power = {"single": 0, "double": 1, "triple": 2}[match["size"].lower()]
         unit = Decimal(10) ** (numbers.SCALES[match["dscale"].lower()] + power)
-        low, high = least * unit, most * unit + (unit - unit / 10 ** power if power else 0)
+        low, high = least * unit, most * unit + (unit - unit / 10**power if power else 0)
         currency = currencies.code_of(match["dcur"], language) if match["dcur"] else "USD"
     return Amount(field=field, start=match.start(), end=match.end(), text="", value=low + 0, value_max=high + 0,
                   currency=currency, vague=True)  # fmt: skip
@@ -218,7 +229,11 @@ def _described(folded: str, text: str, amount: Amount, previous: Amount | None) 
     """The amount with its text, hedges and role."""
     lead = folded[max(0, amount.start - 40) : amount.start]
     conversion = _is_conversion(folded, amount, previous)
-    role, kind = (previous.role, previous.milestone_kind) if conversion and previous and previous.role != "other" else role_of(folded, amount.start, amount.end)
+    role, kind = (
+        (previous.role, previous.milestone_kind)
+        if conversion and previous and previous.role != "other"
+        else role_of(folded, amount.start, amount.end)
+    )
     return amount.model_copy(
         update={
             "text": text[amount.start : amount.end], "up_to": bool(_UP_TO.search(lead)),
@@ -232,4 +247,6 @@ def _is_conversion(text: str, amount: Amount, previous: Amount | None) -> bool:
     if previous is None or amount.start - previous.end > 30 or amount.currency == previous.currency:
         return False
     between = text[previous.end : amount.start]
-    return bool(_CONVERSION.search(between)) or bool(re.fullmatch(r"\s*,?\s*(?:or|,)\s*(?:about|approximately|around)?\s*", between))
+    return bool(_CONVERSION.search(between)) or bool(
+        re.fullmatch(r"\s*,?\s*(?:or|,)\s*(?:about|approximately|around)?\s*", between)
+    )

@@ -6,7 +6,18 @@ import unicodedata
 
 # Full-width forms and the like that have exactly one narrow character of the same meaning.
 _WIDE = {c: chr(ord(c) - 0xFEE0) for c in map(chr, range(0xFF01, 0xFF5F))}
-_MORE = {"\u3000": " ", "\xa0": " ", "\u202f": " ", "\u2009": " ", "￥": "¥", "￡": "£", "￠": "¢", "￦": "₩", "－": "-", "﹣": "-"}
+_MORE = {
+    "\u3000": " ",
+    "\xa0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "￥": "¥",
+    "￡": "£",
+    "￠": "¢",
+    "￦": "₩",
+    "－": "-",
+    "﹣": "-",
+}
 _TABLE = str.maketrans({**_WIDE, **_MORE})
 
 

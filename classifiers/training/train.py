@@ -28,9 +28,7 @@ class TrainingArguments:
     warmup: float = 0.1
     max_tokens: int = 192
     unsure_weight: float = 0.6
-    headline_share: float = (
-        0.08  # of the examples are shown by their title alone, so that a headline can be read too
-    )
+    headline_share: float = 0.08  # of the examples are shown by their title alone, so that a headline can be read too
     seed: int = 13
 
     def __post_init__(self) -> None:
@@ -90,9 +88,7 @@ def _batches(
 ) -> Iterator[Batch]:
     """Batches of like length, in shuffled order."""
     texts = [
-        f"{PREFIX}{e.title}"
-        if e.title and shuffle.random() < arguments.headline_share
-        else f"{PREFIX}{e.title}\n{e.text}"
+        f"{PREFIX}{e.title}" if e.title and shuffle.random() < arguments.headline_share else f"{PREFIX}{e.title}\n{e.text}"
         for e in examples
     ]
     encoded = [e.ids[: arguments.max_tokens - 1] for e in tokenizer.encode_batch([t[:4000] for t in texts])]

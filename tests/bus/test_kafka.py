@@ -63,7 +63,9 @@ def wait_until(reached: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.1)
 
 
-def test_every_partition_delivers_after_consumers_join_and_leave(kafka_broker: KafkaBroker, fresh: Callable[[str], str]) -> None:
+def test_every_partition_delivers_after_consumers_join_and_leave(
+    kafka_broker: KafkaBroker, fresh: Callable[[str], str]
+) -> None:
     bus, topic, group = bus_of(kafka_broker), fresh("topic"), fresh("group")
     bus.ensure_topics([topic])
     expected = publish(bus, topic, "a", 100)
@@ -88,7 +90,9 @@ def test_every_partition_delivers_after_consumers_join_and_leave(kafka_broker: K
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_when_the_broker_is_killed_and_started_again(tmp_path: Path, fresh: Callable[[str], str]) -> None:
+def test_nothing_acknowledged_is_lost_when_the_broker_is_killed_and_started_again(
+    tmp_path: Path, fresh: Callable[[str], str]
+) -> None:
     if reason := kafka_missing():
         skip_or_fail("kafka", reason)
     broker = KafkaBroker(tmp_path / "broker")

@@ -14,7 +14,9 @@ HEAVY = ("transformers", "scrapy", "apprise", "onnxruntime", "sqlalchemy", "traf
 
 
 def tidings(*arguments: str, cwd: Path, text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "tidings", *arguments], cwd=cwd, input=text, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "tidings", *arguments], cwd=cwd, input=text, capture_output=True, text=True, timeout=120
+    )
 
 
 def test_help_imports_nothing_heavy_and_answers_within_a_second(tmp_path: Path) -> None:
@@ -69,9 +71,17 @@ def test_wrong_settings_name_the_key_and_the_cure(tmp_path: Path, content: str, 
 
 def test_classify_answers_the_contract_and_goes_on_after_bad_lines(tmp_path: Path) -> None:
     lines = [
-        json.dumps({"id": 1, "title": "Corvane buys Lanterix for $2.1 billion", "text": "The drug maker Corvane agreed to acquire Lanterix, a biotech."}),
+        json.dumps(
+            {
+                "id": 1,
+                "title": "Corvane buys Lanterix for $2.1 billion",
+                "text": "The drug maker Corvane agreed to acquire Lanterix, a biotech.",
+            }
+        ),
         "not json",
-        json.dumps({"id": 3, "title": "明洲医药新药获批上市", "text": "明洲医药公告，公司自主研发的1类新药获得国家药监局批准上市。"}),
+        json.dumps(
+            {"id": 3, "title": "明洲医药新药获批上市", "text": "明洲医药公告，公司自主研发的1类新药获得国家药监局批准上市。"}
+        ),
         json.dumps({"id": 4}),
     ]
     done = tidings("classify", cwd=tmp_path, text="\n".join(lines))
@@ -90,12 +100,34 @@ def test_amounts_answers_the_contract(tmp_path: Path) -> None:
     done = tidings("amounts", cwd=tmp_path, text=json.dumps({"id": "a", "text": "首付款1.2亿元"}, ensure_ascii=False))
     assert done.returncode == 0
     [amount] = json.loads(done.stdout)["amounts"]
-    assert set(amount) == {"text", "start", "end", "value", "value_max", "currency", "role", "milestone_kind", "up_to", "approx", "vague", "conversion"}
-    assert (amount["text"], amount["value"], amount["currency"], amount["role"]) == ("1.2亿元", "120000000", "CNY", "upfront")
+    assert set(amount) == {
+        "text",
+        "start",
+        "end",
+        "value",
+        "value_max",
+        "currency",
+        "role",
+        "milestone_kind",
+        "up_to",
+        "approx",
+        "vague",
+        "conversion",
+    }
+    assert (amount["text"], amount["value"], amount["currency"], amount["role"]) == (
+        "1.2亿元",
+        "120000000",
+        "CNY",
+        "upfront",
+    )
 
 
 def test_extract_reads_a_page_from_standard_input(tmp_path: Path) -> None:
-    page = "<html><head><title>A title of a page</title></head><body><article><h1>A title of a page</h1><p>" + "Words that matter. " * 30 + "</p></article></body></html>"
+    page = (
+        "<html><head><title>A title of a page</title></head><body><article><h1>A title of a page</h1><p>"
+        + "Words that matter. " * 30
+        + "</p></article></body></html>"
+    )
     done = tidings("extract", cwd=tmp_path, text=page)
     row = json.loads(done.stdout)
     assert (row["title"], row["language"], row["published_at"]) == ("A title of a page", "en", None)

@@ -76,6 +76,8 @@ def _table(hits: list[Any], total: int) -> None:
     table = Table("published", "labels", "amounts", "title", "source")
     for hit in hits:
         when = hit.published_at.strftime("%m-%d %H:%M") if hit.published_at else "undated"
-        table.add_row(when, " ".join(hit.labels) or "-", ", ".join(a["text"] for a in hit.amounts[:2]), hit.title, hit.source)
+        table.add_row(
+            when, " ".join(hit.labels) or "-", ", ".join(a["text"] for a in hit.amounts[:2]), hit.title, hit.source
+        )
     console.print(table)
     console.print(f"{len(hits)} of {total}")

@@ -78,5 +78,7 @@ def parse_time(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"time {text!r} is not understood; write 2026-11-24, 2026-11-24T13:50 or an age as 24h or 7d") from error
+        raise InputError(
+            f"time {text!r} is not understood; write 2026-11-24, 2026-11-24T13:50 or an age as 24h or 7d"
+        ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)

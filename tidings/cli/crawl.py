@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 def crawl(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids of sources; none means all.")] = None,
-    once: Annotated[bool, typer.Option(help="One cycle; without it, a cycle on each source's interval until Ctrl-C.")] = False,
+    once: Annotated[
+        bool, typer.Option(help="One cycle; without it, a cycle on each source's interval until Ctrl-C.")
+    ] = False,
     sources: Annotated[Path | None, typer.Option(help="A catalogue instead of that of the settings.")] = None,
     output: Annotated[Path | None, typer.Option(help="Write articles to this JSON Lines file instead of the bus.")] = None,
     allow_loopback: Annotated[bool, typer.Option(help="Let sources be on this machine: for tests.")] = False,

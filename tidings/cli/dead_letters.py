@@ -18,7 +18,11 @@ def register(app: typer.Typer) -> None:
 
 
 @app_.command("list")
-def list_letters(context: typer.Context, topic: Topic = None, all_: Annotated[bool, typer.Option("--all", help="Also those that were replayed.")] = False) -> None:
+def list_letters(
+    context: typer.Context,
+    topic: Topic = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also those that were replayed.")] = False,
+) -> None:
     """Failed records with their errors, oldest first."""
     from rich.console import Console
     from rich.table import Table
@@ -30,7 +34,9 @@ def list_letters(context: typer.Context, topic: Topic = None, all_: Annotated[bo
     letters = [x for x in list_dead_letters(wiring.bus(state.settings()), topic) if all_ or not x.replayed]
     table = Table("id", "error", "attempts", "worker", "when")
     for letter in letters:
-        table.add_row(letter.id, f"{letter.error_class}: {letter.message}", str(letter.attempts), letter.worker, letter.last_at)
+        table.add_row(
+            letter.id, f"{letter.error_class}: {letter.message}", str(letter.attempts), letter.worker, letter.last_at
+        )
     Console().print(table if letters else "no dead letters")
 
 

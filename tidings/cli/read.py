@@ -94,7 +94,9 @@ def _each_line(file: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) ->
 def extract(
     context: typer.Context,
     file: File = "-",
-    url: Annotated[str, typer.Option(help="Where the page came from; with no FILE it is not fetched.")] = "https://example.invalid/page",
+    url: Annotated[
+        str, typer.Option(help="Where the page came from; with no FILE it is not fetched.")
+    ] = "https://example.invalid/page",
     zone: Annotated[str, typer.Option(help="Of dates that state none.")] = "UTC",
 ) -> None:
     """Read one HTML page and write the article in it as JSON."""

@@ -116,4 +116,6 @@ def serve(
     state.configure_logs()
     with state.database() as (settings, engine):
         app = create_app(settings, engine)
-        uvicorn.run(app, host=host or settings.web.host, port=settings.web.port if port is None else port, log_level="warning")
+        uvicorn.run(
+            app, host=host or settings.web.host, port=settings.web.port if port is None else port, log_level="warning"
+        )

@@ -62,4 +62,3 @@ def explain(
     with state.database() as (settings, engine):
         for stage, told in reports.explain(settings, engine, url, subscriber):
             typer.echo(f"{stage:<11}{told}")
-

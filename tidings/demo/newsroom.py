@@ -173,9 +173,16 @@ def _handler(pages: dict[str, tuple[str, bytes]], broken: set[str]) -> type[Base
 
 
 def _feed(outlet: Outlet, stories: list[Story], times: dict[str, datetime], origin: str) -> tuple[str, bytes]:
-    items = "".join(_RSS_ITEM.format(**_entry(s, times, origin)) if outlet.feed == "rss" else _ATOM_ENTRY.format(**_entry(s, times, origin)) for s in stories)
+    items = "".join(
+        _RSS_ITEM.format(**_entry(s, times, origin))
+        if outlet.feed == "rss"
+        else _ATOM_ENTRY.format(**_entry(s, times, origin))
+        for s in stories
+    )
     frame = _RSS if outlet.feed == "rss" else _ATOM
-    return f"application/{outlet.feed}+xml; charset=utf-8", frame.format(name=outlet.name, origin=origin, items=items).encode()
+    return f"application/{outlet.feed}+xml; charset=utf-8", frame.format(
+        name=outlet.name, origin=origin, items=items
+    ).encode()
 
 
 _RSS = "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>{name}</title><link>{origin}</link><description>{name}</description>{items}</channel></rss>"
@@ -187,14 +194,23 @@ _ATOM_ENTRY = "<entry><title>{title}</title><link href='{url}'/><id>{url}</id><u
 def _entry(story: Story, times: dict[str, datetime], origin: str) -> dict[str, str]:
     when = times[story.path].astimezone(CHINA if OUTLETS[story.outlet].language == "zh" else UTC)
     url = origin + story.path
-    return {"title": html.escape(story.title), "url": url, "rfc822": email.utils.format_datetime(when), "iso": when.isoformat()}
+    return {
+        "title": html.escape(story.title),
+        "url": url,
+        "rfc822": email.utils.format_datetime(when),
+        "iso": when.isoformat(),
+    }
 
 
 def _page(outlet: Outlet, story: Story, others: list[Story], when: datetime) -> tuple[str, bytes]:
     """A page with navigation, teasers of other stories, a disclaimer and a footer around the text."""
     body = "".join(f"<p>{html.escape(line)}</p>" for line in story.text.split("\n") if line.strip())
     teasers = "".join(f"<li><a href='{o.path}'>{html.escape(o.title)}</a></li>" for o in others)
-    related, cookies = ("相关推荐", "本站使用必要的存储以改善体验。") if outlet.language == "zh" else ("Related stories", "We use cookies to improve this site.")
+    related, cookies = (
+        ("相关推荐", "本站使用必要的存储以改善体验。")
+        if outlet.language == "zh"
+        else ("Related stories", "We use cookies to improve this site.")
+    )
     charset = story.encoding if story.declare is None else story.declare
     meta = f"<meta charset='{charset}'>" if charset else ""
     navigation = " ".join(f"<a href='/'>{item}</a>" for item in outlet.navigation)

@@ -39,7 +39,9 @@ def show(*, once: bool, port: int, folder: Path | None) -> int:
         try:
             upgrade(engine)
             _subscribe(SubscriptionStore(engine), mailbox)
-            console.print(f"A newsroom of 5 outlets and {len(newsroom.stories)} articles is on {newsroom.origin}; it is being read.")
+            console.print(
+                f"A newsroom of 5 outlets and {len(newsroom.stories)} articles is on {newsroom.origin}; it is being read."
+            )
             started = time.monotonic()
             code = _cycle(settings, config, mailbox, stop, console, started)
             good = _tell(console, engine, newsroom, mailbox, time.monotonic() - started)
@@ -90,7 +92,9 @@ def _subscribe(store: SubscriptionStore, mailbox: Mailbox) -> None:
             store.add_rule(name, rule, parse_conditions(rule, **conditions))
 
 
-def _cycle(settings: Settings, config: Path, mailbox: Mailbox, stop: threading.Event, console: Console, started: float) -> int:
+def _cycle(
+    settings: Settings, config: Path, mailbox: Mailbox, stop: threading.Event, console: Console, started: float
+) -> int:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     first: list[float] = []
     with Progress(*columns, console=console, transient=True) as progress:
@@ -150,5 +154,7 @@ def _serve(settings: Settings, engine: Engine, mailbox: Mailbox, console: Consol
 
     from tidings.web.app import create_app
 
-    console.print(f"\nThe pages are on http://127.0.0.1:{settings.web.port}/ and the mails on /mailbox; Ctrl-C ends the demo.")
+    console.print(
+        f"\nThe pages are on http://127.0.0.1:{settings.web.port}/ and the mails on /mailbox; Ctrl-C ends the demo."
+    )
     uvicorn.run(create_app(settings, engine, mailbox.folder), host="127.0.0.1", port=settings.web.port, log_level="warning")

@@ -31,12 +31,16 @@ PAGE = 25
 
 def render(request: Request, name: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
     shared = {"has_mailbox": request.app.state.mailbox is not None, "is_web": is_web}
-    response: HTMLResponse = request.app.state.templates.TemplateResponse(request, name, {**shared, **values}, status_code=status)
+    response: HTMLResponse = request.app.state.templates.TemplateResponse(
+        request, name, {**shared, **values}, status_code=status
+    )
     return response
 
 
 @router.get("/", response_class=HTMLResponse)
-def newest(request: Request, q: str = "", label: str = "", language: str = "", source: str = "", page: int = 1) -> HTMLResponse:
+def newest(
+    request: Request, q: str = "", label: str = "", language: str = "", source: str = "", page: int = 1
+) -> HTMLResponse:
     engine = request.app.state.engine
     page = min(max(1, page), 4000)
     query = ArticleQuery(
@@ -145,7 +149,9 @@ def mailbox(request: Request) -> HTMLResponse:
     for path in sorted(folder.glob("*.eml"), reverse=True)[:200]:
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         body = mail.get_body(("plain", "html"))
-        mails.append({"subject": mail["subject"], "to": mail["to"], "name": path.stem, "text": body.get_content() if body else ""})
+        mails.append(
+            {"subject": mail["subject"], "to": mail["to"], "name": path.stem, "text": body.get_content() if body else ""}
+        )
     return render(request, "mailbox.html", {"mails": mails})
 
 
@@ -158,7 +164,10 @@ def one_mail(request: Request, name: str) -> HTMLResponse:
         raise HTTPException(404)
     mail = email.message_from_bytes(paths[name].read_bytes(), policy=email.policy.default)
     body = mail.get_body(("html", "plain"))
-    return HTMLResponse(body.get_content() if body else "", headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+    return HTMLResponse(
+        body.get_content() if body else "",
+        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"},
+    )
 
 
 def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], bytes]) -> bytes:
@@ -185,5 +194,8 @@ def attempts_of(engine: Engine, alert_id: str) -> list[Any]:
 
 @router.get("/deliveries/{alert_id}", response_class=HTMLResponse)
 def one_delivery(request: Request, alert_id: str) -> HTMLResponse:
-    rows = [{"at": _time(r.at), "outcome": r.outcome, "detail": r.detail, "worker": r.worker} for r in attempts_of(request.app.state.engine, alert_id)]
+    rows = [
+        {"at": _time(r.at), "outcome": r.outcome, "detail": r.detail, "worker": r.worker}
+        for r in attempts_of(request.app.state.engine, alert_id)
+    ]
     return render(request, "delivery.html", {"alert_id": alert_id, "attempts": rows})
