@@ -21,11 +21,15 @@ from alerts.outbox import Alert, Outcome
 _REFUSED_HTTP = {400, 401, 403, 404, 405, 410}
 _HTTP = re.compile(r"error=(\d{3})")
 _SMTP = re.compile(r"\b([45]\d\d)\b[ ,]")
+_CAUSE = re.compile(r"^(?:Socket Exception|Failed to send|Sending|A Connection error)|error=\d{3}\.?$")
 _TIMEOUT = re.compile(r"time[d]?[ -]?out|Read timed out|Connection unexpectedly closed", re.IGNORECASE)
 _SECRET = re.compile(r"[a-z]+s?://\S+|[\w.+-]+:[^\s@]+@", re.IGNORECASE)
 SEND_SECONDS = 60.0
 # Apprise logs addresses and URLs as it sends; what it says is read from its result instead.
-logging.getLogger("apprise").propagate = False
+_LOGGER = logging.getLogger("apprise")
+_LOGGER.propagate = False
+_LOGGER.setLevel(logging.DEBUG)  # the cause of a failure is logged at this level only
+_LOGGER.addHandler(logging.NullHandler())
 
 
 class Notifier:
@@ -45,7 +49,7 @@ class Notifier:
         if not service.add(self._target(alert)):
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
         body, body_format = (message.html, "html") if alert.kind == "mail" else (message.text, "text")
-        result = service.notify(body=body, title=message.subject, body_format=body_format)
+        result = service.notify(body=body, title=message.subject, body_format=body_format, log_level=logging.DEBUG)
         if result:
             return Outcome("sent")
         # The lines of this very call: other lanes send at the same time.
@@ -68,6 +72,8 @@ class Notifier:
 
 def classify_failure(kind: str, lines: str) -> Outcome:
     """What a failed attempt means, from what Apprise logged."""
+    # What was sent is logged too, and a title may read like an error.
+    lines = "\n".join(line for line in lines.splitlines() if _CAUSE.search(line))
     detail = _SECRET.sub("***", " | ".join(line.strip() for line in lines.splitlines()[-4:]))[:400]
     if kind == "mail":
         codes = [int(code) for code in _SMTP.findall(lines)]
