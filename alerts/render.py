@@ -16,7 +16,7 @@ from alerts.subscriptions import Rule
 from bus.events import Amount, ArticleArchived, ArticleClassified
 
 MAX_TITLE, MAX_SUBJECT, MAX_QUOTE, MAX_AMOUNTS = 300, 150, 400, 8
-_TEMPLATES = Environment(  # noqa: S701, the text parts are no HTML
+_TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=lambda name: bool(name and name.endswith(".html")),
     trim_blocks=True,

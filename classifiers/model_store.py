@@ -62,7 +62,9 @@ def check(folder: Path) -> None:
 
 def write_manifest(folder: Path) -> None:
     """Note the SHA-256 of each file of the folder."""
-    hashes = {p.name: file_hash(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name != MANIFEST}
+    hashes = {
+        p.name: file_hash(p) for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".md" and p.name != MANIFEST
+    }
     (folder / MANIFEST).write_text(json.dumps(hashes, indent=2) + "\n", encoding="utf-8")
 
 

@@ -59,7 +59,7 @@ def opened(name: str) -> Iterator[TextIO]:
         yield sys.stdin
         return
     try:
-        stream = open(name, encoding="utf-8")  # noqa: SIM115
+        stream = open(name, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     with stream:
