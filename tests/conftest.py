@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,16 +36,16 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBrok
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres_server() -> Iterator[Postgres]:
     if find_initdb() is None:
         skip_or_fail("postgres", "PostgreSQL's initdb is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in [folder, *folder.parents][:3]:
-        parent.chmod(0o755)  # the server's user has to reach its folder
-    server = Postgres(folder / "server")
-    server.start()
-    yield server
-    server.stop()
+    # Not in pytest's own folder, which only its owner may enter: the server runs as another user.
+    with tempfile.TemporaryDirectory(prefix="tidings-postgres-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        server = Postgres(Path(name) / "server")
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def _page_outcome(error: Any) -> tuple[str, bool]:
     if isinstance(error, Refused) or "CannotResolveHost" in type(error).__name__ or "DNSLookup" in type(error).__name__:
         return "refused", True
     if isinstance(error, IgnoreRequest):
-        return "robots_denied", True
+        return ("robots_denied" if "robots" in str(error) else "failed"), True  # the other: too many redirects
     if "Unsupported" in type(error).__name__ or "NotSupported" in type(error).__name__:
         return "refused", True
     too_large = "Cancelled" in type(error).__name__  # over DOWNLOAD_MAXSIZE, and so it will be tomorrow

@@ -1,0 +1,143 @@
+"""The pages and the API: what they show, that hostile articles stay inert, and how they look in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from archive.store import Archive
+from bus.events import Evidence
+from tests.make import amount, archived, classified, crawled
+from tests.services import free_port, skip_or_fail
+from tidings.settings import Settings
+from tidings.web.app import create_app
+from tidings.web.pages import pieces
+
+EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 1'>"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(bus=f"embedded:{tmp_path}/bus.db")
+
+
+@pytest.fixture
+def filled(sqlite_engine: Engine) -> Engine:
+    archive = Archive(sqlite_engine)
+    text = "Corvane has agreed to buy Lanterix for $2.1 billion. AI helped.\nA second paragraph."
+    archive.save(classified(crawled(text=text)))
+    archive.save(
+        classified(
+            crawled("https://news.example/zh", title="石药集团获得首付款", text="公司宣布获得首付款。", language="zh"),
+            labels=("milestone",),
+            amounts=(),
+            evidence=(),
+        )
+    )
+    archive.save(classified(crawled("javascript:evil", title=EVIL, text=EVIL * 3, source=EVIL), evidence=(), amounts=()))
+    return sqlite_engine
+
+
+@pytest.fixture
+def client(settings: Settings, filled: Engine) -> Iterator[TestClient]:
+    with TestClient(create_app(settings, filled)) as opened:
+        yield opened
+
+
+def test_the_newest_articles_are_filtered_by_words_label_and_language(client: TestClient) -> None:
+    assert "Corvane buys Lanterix" in client.get("/").text
+    assert "Corvane buys Lanterix" not in client.get("/?q=首付").text
+    assert "石药集团获得首付款" in client.get("/?q=首付").text
+    assert "石药集团获得首付款" not in client.get("/?label=deal").text
+    assert "1 article" in client.get("/?language=zh").text
+    assert "fits; try fewer" in client.get("/?q=nothing+holds+this").text
+
+
+def test_an_article_shows_its_evidence_and_amounts_in_the_text(client: TestClient) -> None:
+    text = client.get(f"/articles/{classified().article.id}").text
+    assert '<mark class="amount" title="USD 2.1 billion, total">$2.1 billion</mark>' in text
+    assert '<mark class="evidence deal"' in text
+    assert "A second paragraph." in text
+
+
+def test_marks_cover_exactly_their_offsets() -> None:
+    found = pieces("ab cd\nef", (Evidence(label="deal", start=0, end=5),), (amount(start=3, end=5),))
+    assert [[(p.text, p.labels, p.amount) for p in paragraph] for paragraph in found] == [
+        [("ab ", ("deal",), ""), ("cd", ("deal",), "USD 2.1 billion, total")],
+        [("ef", (), "")],
+    ]
+
+
+def test_hostile_articles_are_inert(client: TestClient) -> None:
+    for path in ("/", f"/articles/{archived(classified(crawled('javascript:evil'))).key}", "/?q=" + EVIL):
+        answer = client.get(path)
+        assert "<script" not in answer.text
+        assert "<img" not in answer.text
+        assert 'href="javascript' not in answer.text
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_the_api_answers_what_the_pages_show(client: TestClient) -> None:
+    answer = client.get("/api/articles", params={"label": "deal", "q": "corvane"}).json()
+    assert answer["total"] == 1
+    assert answer["articles"][0]["labels"] == ["deal"]
+    one = client.get(f"/api/articles/{answer['articles'][0]['article_id']}").json()
+    assert one["amounts"][0]["value"] == "2100000000"
+    assert client.get("/api/articles/none").status_code == 404
+    assert client.get("/api/articles?limit=100000").status_code == 422
+    assert client.get("/api/articles?since=whenever").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/deliveries", "/status", "/healthz", "/metrics", "/api"])
+def test_every_page_answers(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_what_is_not_there_says_so(client: TestClient) -> None:
+    for path in ("/articles/none", "/nothing", "/mailbox"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "Not here" in answer.text
+
+
+@pytest.mark.browser
+def test_a_browser_shows_the_pages_and_runs_no_script_of_an_article(
+    settings: Settings, filled: Engine, tmp_path: Path
+) -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        skip_or_fail("browser", "chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, filled), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.05)
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{port}/")
+            assert page.locator("article.hit").count() == 3
+            assert page.evaluate("window.evil") is None
+            page.fill("input[name=q]", "首付")
+            page.click("button")
+            assert page.locator("article.hit").count() == 1
+            page.goto(f"http://127.0.0.1:{port}/articles/{classified().article.id}")
+            assert page.locator("mark.amount").inner_text() == "$2.1 billion"
+            width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+            assert width[0] <= width[1]
+            browser.close()
+    finally:
+        server.should_exit = True
+        thread.join()
