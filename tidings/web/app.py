@@ -36,7 +36,8 @@ def create_app(settings: Settings, engine: Engine, mailbox: Path | None = None) 
     async def secure(request: Request, call_next: Any) -> Response:
         response: Response = await call_next(request)
         if request.url.path != "/api":  # its page loads scripts of its own
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)  # the mails have a stricter policy of their own
         return response
 
     @app.get("/healthz", response_class=PlainTextResponse, include_in_schema=False)
