@@ -26,6 +26,7 @@ log = structlog.get_logger("tidings.supervisor")
 GRACE_SECONDS = 20.0
 BROKEN = 3  # exit code of a worker whose breaker tripped
 TICK_SECONDS = 0.2
+MAX_CRAWL_RESTARTS = 20  # of one cycle; a site whose pages kill the crawler is left to the next one
 ENVIRONMENT = "TIDINGS_CONFIG"
 
 
@@ -48,6 +49,10 @@ class Child:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    @property
+    def was_killed(self) -> bool:
+        return self.process is not None and (self.process.poll() or 0) < 0
 
     def watch(self) -> None:
         """Start again what has died."""
@@ -103,6 +108,7 @@ class Supervisor:
                 for child in self.children:
                     child.watch()
                 if self._crawl:
+                    self._crawl_again_if_killed()
                     self._crawl_what_is_due()
                 stop.wait(TICK_SECONDS)
         finally:
@@ -118,6 +124,7 @@ class Supervisor:
             while not stop.is_set() and quiet < 3 and not any(child.broken for child in self.children):
                 for child in self.children:
                     child.watch()
+                self._crawl_again_if_killed()
                 crawling = cycle is not None and cycle.is_running
                 quiet = 0 if crawling or not self.is_worked_off() else quiet + 1
                 on_tick()
@@ -153,6 +160,14 @@ class Supervisor:
         if due:
             self._due |= {s.id: now + 60.0 * s.interval_minutes for s in due}
             self._crawler = self._start_crawl([s.id for s in due])
+
+    def _crawl_again_if_killed(self) -> None:
+        """A cycle that was killed is made again: what it had delivered is seen, the rest is not."""
+        crawler = self._crawler
+        if crawler is not None and crawler.was_killed and crawler.restarts < MAX_CRAWL_RESTARTS:
+            crawler.restarts += 1
+            log.warning("crawl_killed", restart=crawler.restarts)
+            crawler.start()
 
     def _start_crawl(self, names: list[str]) -> Child:
         child = Child("crawl", tidings_command("crawl", "--once", "--quiet", *names), self._environment)
