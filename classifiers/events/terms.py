@@ -1,0 +1,78 @@
+"""Which amounts are terms of which event, and as what."""
+
+from __future__ import annotations
+
+import re
+
+from bus.events import Amount
+from classifiers.events.background import of_the_past
+from classifiers.events.drafts import Draft
+from classifiers.events.passages import AMOUNT, Passage, amounts_in
+
+# By kind: the role of an amount -> its role as a term of such an event. What is missing is no term of it.
+_SALE = {r: r for r in ("upfront", "milestone", "royalty", "penalty", "price", "total")} | {"equity": "total", "funding": "total", "other": "total"}
+_RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "other", "penalty")} | {"price": "other", "funding": "other"}
+_ROLES: dict[str, dict[str, str]] = {
+    "license": _RIGHTS, "option": _RIGHTS,
+    "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
+    "investment": {"equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
+    "financing": {"funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
+    "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
+    "supply": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
+    "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
+    "collaboration": {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "funding", "other", "subsidy")},
+    "facility": {"other": "other", "total": "other", "funding": "other", "subsidy": "subsidy", "equity": "other"},
+    "listing": {"funding": "funding", "price": "price", "total": "funding"},
+    "launch": {"price": "price"}, "model_release": {"price": "price"}, "approval": {"price": "price"},
+    "enforcement": {"penalty": "penalty", "other": "penalty", "total": "penalty"},
+    "pricing": {"price": "price", "other": "price"}, "reimbursement": {"price": "price"},
+    "funding_program": {"subsidy": "subsidy", "funding": "subsidy", "total": "subsidy", "other": "subsidy"},
+    "law": {"penalty": "penalty", "subsidy": "subsidy"}, "regulation": {"penalty": "penalty", "subsidy": "subsidy"},
+    "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
+}  # fmt: skip
+_NO_TERM = re.compile(
+    r"valuation|valued|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
+    r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
+    r"估值|市值|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
+)
+
+
+def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, ...], year: int) -> dict[int, list[Amount]]:
+    """For each draft, by number, its terms."""
+    terms: dict[int, list[Amount]] = {number: [] for number in range(len(drafts))}
+    told = {id(clause): [n for n, d in enumerate(drafts) if clause in d.clauses] for clause in clauses}
+    near: list[int] = []
+    for clause in clauses:
+        owners = told[id(clause)]
+        near = owners or near
+        if clause.background and not owners:
+            continue
+        for number in amounts_in(clause.text):
+            if not _is_term(amounts[number], clause.text, number, year):
+                continue
+            for draft in [*owners, *(n for n in near if n not in owners), *(n for n in range(len(drafts)) if n not in near and n not in owners)]:
+                role = _ROLES.get(drafts[draft].kind, {}).get(amounts[number].role)
+                if role and (draft in near or _ties(drafts[draft], clause)):
+                    _take(terms[draft], amounts[number].model_copy(update={"role": role}))
+                    break
+    return terms
+
+
+def _ties(draft: Draft, clause: Passage) -> bool:
+    return bool({c for c in clause.text if "\ue000" <= c <= "\uefff"} & set(draft.text))
+
+
+def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
+    if amount.conversion or amount.role == "revenue_or_market" or amount.value is None:
+        return False
+    before, _, after = clause.partition(chr(AMOUNT + number))
+    nearest = re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
+    return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
+
+
+def _take(taken: list[Amount], amount: Amount) -> None:
+    """The same sum told again is one term."""
+    if not any(a.value == amount.value and a.currency == amount.currency for a in taken):
+        taken.append(amount)
+
+
