@@ -47,6 +47,8 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
         kinds = [] if clause.background or _RUMOUR.search(clause.text) else kinds_of(clause.text, grammar)
         if kinds:
             _read(clause, kinds, drafts, grammar)
+        elif drafts and not clause.background:
+            _go_on(clause, drafts, grammar)
     for draft in drafts:
         _settle(draft, grammar, named)
     return [draft for draft in drafts if draft.clauses]
@@ -64,9 +66,16 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
         kind = shared[0] if shared else kind
         here = captured(clause.text, _patterns(draft.kind, grammar))
-    draft.add(clause, kind, weight_of(clause))
+    draft.add(clause, kind, weight_of(clause, kind))
     for rank, (number, side) in enumerate(here):
         draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
+
+
+def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
+    """A clause of payments and duties, which places the parties of a deal without naming its kind."""
+    here = {number for number, _ in captured(clause.text, _patterns(drafts[-1].kind, grammar))}
+    if here and here & {n for c in drafts[-1].clauses for n in party_numbers(c)}:
+        drafts[-1].clauses.append(clause)
 
 
 def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from classifiers.events.deals import EXCHANGES
 from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
@@ -36,7 +37,21 @@ def read_milestones(clauses: list[Passage], grammar: Grammar, named: NamedArticl
         last = companies[0] if companies else last
     for draft in drafts:
         _agency(draft, clauses, named)
+        if not any(draft.side(n) == "sponsor" for n in draft.sides) and (owner := _most_named(clauses, named)) is not None:
+            draft.sides[owner]["sponsor"] += 1
+        _one_sponsor(draft)
     return drafts
+
+
+def _most_named(clauses: list[Passage], named: NamedArticle) -> int | None:
+    counts = Counter(n for c in clauses if not c.background for n in parties_in(c.text) if _may_sponsor(named, n))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _one_sponsor(draft: Draft) -> None:
+    sponsors = sorted((n for n in draft.sides if draft.side(n) == "sponsor"), key=lambda n: -draft.sides[n]["sponsor"])
+    for number in sponsors[1:]:
+        draft.sides.pop(number)
 
 
 def _may_sponsor(named: NamedArticle, number: int) -> bool:

@@ -115,13 +115,15 @@ def _draft_for(clause: Passage, kind: str, kinds: list[str], document: str | Non
         same = [d for d in drafts if d.document and (_alike(d.document, document))]
         if same:
             return same[0]
-        open_ones = [d for d in drafts if d.document is None and (d.kind == kind or d.kind in kinds or d.kind not in _OWN)]
+        open_ones = [d for d in drafts if d.document is None and (d.kind == kind or (d.kind in kinds and d.kind not in _OWN) or d.kind not in _OWN)]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]
         return None if any(d.document for d in drafts) or drafts[-1].kind in _OWN else drafts[-1]
     same = [d for d in drafts if d.kind in kinds]
     if same:
         return same[-1]
+    if drafts[-1].kind in _OWN and kind not in ("other", "guideline") and APART.search(clause.text):
+        return None
     issuers = {n for n in parties_in(clause.text) if named.entities[n].kind == "agency"}
     other = bool(issuers) and not any(issuers & set(d.sides) for d in drafts)
     if kind in _OWN and (other or APART.search(clause.text)) and clause.number <= 8:

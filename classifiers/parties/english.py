@@ -30,7 +30,7 @@ _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
 _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
 _NEXT = rf"(?!(?:{LEGAL})(?!{_L})){_WORD}"
 _RUN = re.compile(rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}")
-_LEGAL = re.compile(rf"(?:,? (?:{LEGAL})(?!{_L})\.?){{1,3}}")
+_LEGAL = re.compile(rf"(?:,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}")
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
     r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital)$"
@@ -76,7 +76,7 @@ _BEFORE = (
     (2.0, re.compile(r"\bAbout $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
                       r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
-    (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout) (?:the )?$")),
+    (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
 _STARTS = re.compile(r"(?:^|[.!?:;\n“\"(•*]|--? |[–—])[\s“\"'‘]*$")

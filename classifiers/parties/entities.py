@@ -91,7 +91,7 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         if longer:
             yield _Found(field, match.start, longer.end(), content[match.start : longer.end()], 3.0)
             continue
-        if name.isascii() and " " not in name and _RUNS_ON.match(content, end) and not headline:
+        if name.isascii() and " " not in name and _runs_on(content, end, headline):
             continue  # "Sorrento Vale" is not Sorrento
         known = resolve(match, whole)
         legal = _LEGAL.match(content, end)
@@ -101,6 +101,11 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
     for named in names:
         agency = named.agency
         yield _Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
+
+
+def _runs_on(content: str, end: int, headline: bool) -> bool:
+    following = _RUNS_ON.match(content, end)
+    return following is not None and not (headline and is_common(following.group().strip()))
 
 
 def _every_word_capitalised(title: str) -> bool:
