@@ -125,9 +125,23 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
         for rank, (number, side) in enumerate(captured(clause.text, _patterns(draft.kind, grammar))):
             if side in allowed and not _is_exchange(named, number):
                 draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
+    if family == "rights" and not draft.sides:
+        _announcer_licenses(draft)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named)
     _one_of_each(draft, family)
+
+
+_TERMS_WITH = re.compile("([\ue000-\uefff])[^\ue000-\uefff。；]{0,8}(?:与|和|同)[^\ue000-\uefff。；]{0,6}([\ue000-\uefff])[^\ue000-\uefff。；]{0,30}(?:授权|许可|选择权)")
+
+
+def _announcer_licenses(draft: Draft) -> None:
+    """In Chinese the owner of the product is the one that "reached a licence with" the other."""
+    for clause in draft.clauses:
+        if match := _TERMS_WITH.search(clause.text):
+            for sign, side in zip(match.groups(), ("licensor", "licensee"), strict=True):
+                draft.sides[ord(sign) - 0xE000][side] += 1
+            return
 
 
 def _is_exchange(named: NamedArticle, number: int) -> bool:

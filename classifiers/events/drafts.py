@@ -46,7 +46,13 @@ class Draft:
 
 def kinds_of(clause: str, grammar: Grammar) -> list[str]:
     """The kinds whose words the clause holds, the strongest first."""
-    return [kind for kind, words in grammar.kinds.items() if words.search(clause)]
+    found = [kind for kind, words in grammar.kinds.items() if words.search(clause)]
+    if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
+        return ["license", *found]
+    return found
+
+
+_PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
 
 
 def weight_of(clause: Passage, kind: str = "") -> float:

@@ -11,7 +11,7 @@ from classifiers.events.background import latest_year
 from classifiers.events.deals import read_deals, status_of
 from classifiers.events.drafts import Draft
 from classifiers.events.milestones import read_milestones
-from classifiers.events.passages import Passage, cut
+from classifiers.events.passages import LONGEST, Passage, cut
 from classifiers.events.policies import read_policies
 from classifiers.events.products import find_phase, find_product
 from classifiers.events.tables import grammar
@@ -40,7 +40,7 @@ class _Article:
     year: int
 
     def raw(self, span: Span) -> str:
-        return (self.title if span.field == "title" else self.text)[span.start : span.end]
+        return (self.title if span.field == "title" else self.text)[span.start : min(span.end, span.start + LONGEST)]
 
 
 def find_events(

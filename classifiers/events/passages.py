@@ -24,6 +24,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ASIDE = re.compile(r" ?[（(][^（()）]{0,90}[）)]|[®™]")
 _SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
 _TITLE_SPLIT = re.compile(r"[;；，丨|！]|, (?=\w+ing |then |as |and )| as (?=it )")
+# "P announces that its subsidiary Q ...": it is Q that acts.
+_PARENT = re.compile("[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；]{0,14}?(?:公司)?(?:全资|控股|下属|旗下)?(?:附属|子)公司(?=[\ue000-\uefff])")
 _SELF = {
     "en": re.compile(r"\b(?:[Tt]he [Cc]ompany|[Tt]he (?:drugmaker|biotech|start-?up|firm|group)|[Ww]e|[Ii]t)\b(?![’'])"),
     "zh": re.compile(r"(?:(?<=[，。；：、\s“])|(?<=^)|(?<=该)|(?<=则)|(?<=，由)|(?<=^由))(?:公司|我们|本公司)(?=[\u4e00-\u9fff])(?!全资|控股|股价|股东|旗下|董事|债)"),
@@ -73,6 +75,7 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         for clause in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
             if subject is not None:
                 clause = _SELF[language].sub(party(subject), clause)
+            clause = _PARENT.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
             found.append(Passage(span, number, clause.strip(), background))
             subject = _subject(clause, named, subject)

@@ -14,7 +14,7 @@ _TRADE = (
     "智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|新药|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
     "诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
     "算力|云(?=[^\u4e00-\u9fff]|以|与|中标|位于|宣布|公告|的|获|发布|将|完成|和|$)|数据|信息|网络|软件|技术|通信|光电|汽车|智驾|智行|动力|能源|新材|材料|化学|化工|大学|医院|研究院|研究所|实验室|药房|眼科|口腔连锁|"
-    "口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|大模型|影业|连锁"
+    "铝业|实业|物流|食品|光学|精密|重工|电气|生命科学|生命|口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|大模型|影业|连锁"
 )
 _LEGAL = r"(?:(?:（[\u4e00-\u9fff]{2,6}）)?(?:科技|技术|集团|控股)?(?:股份)?(?:有限责任公司|有限公司|公司))"
 _ENDING = re.compile(rf"(?:{_TRADE})(?P<legal>{_LEGAL})?(?!{_HAN}?(?:化|性|学家))")
@@ -32,6 +32,7 @@ _BREAK = re.compile(
     "曾|均|还|也|又|再|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
     "接盘|拿下|买下|卖给|买|卖|付|交|换|持股|控制|合资|合同|协议|交易|项目|产品|创新(?=药)|化学(?=药)"
 )
+_BREAK_INCORPORATED = re.compile("子公司|公司(?=.)|与|和(?!黄|誉|铂|元)|及|向|由|对|将|收购|增资|入股|认购|受让|持有|获得?|为|系|即|投资(?=.{8})|到|自|从|于|在|是|就|、|让|给|拟|关于|旗下|企业|股东|方")
 _SUBJECT = re.compile(
     r"(?:^|[。！？；;\n，,、：:「“丨|·•]|(?<=公司)|(?<=企业)|(?<=另悉，)|\d[、.．] ?)"
     rf"(?P<name>{_HAN}{{2,7}}?)(?P<code>[（(][^（）()]{{0,12}}\d{{4,6}}[^（）()]{{0,6}}[）)]|[（(][A-Z]{{1,6}}\.[A-Z]{{1,3}}[）)])?"
@@ -49,6 +50,10 @@ _CODED = re.compile(
 )
 _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=（|\(|完成|获|宣布)")
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
+_INCORPORATED = re.compile(rf"{_HAN}{{2,18}}(?:股份)?有限(?:责任)?公司")
+_OBJECT = re.compile(
+    rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:股权|股份|控制权|新股|注册资本)|达成|签署)"
+)
 _AGENCY_NAME = re.compile(
     rf"{_HAN}{{2,16}}?(?:人大常委会|人民代表大会常务委员会|委员会|监督管理局|药监局|医保局|医疗保障局|卫健委|卫生健康委|发改委|人民政府|经济和信息化局|"
     rf"科学技术厅|科技厅|工信厅|通信管理局|省政府|市政府|管理局|经信局|财政厅|财政局|海关总署|税务总局|议会|监管局|食药监部|卫生部|司法部|保障部|教育部|总局|总署|网信办)"
@@ -72,9 +77,16 @@ def find_chinese_names(text: str) -> Iterator[Named]:
             begin = _begin(match["name"], least=2)
             if begin is not None:
                 yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
+    for match in _INCORPORATED.finditer(text):
+        begin = max((m.end() for m in _BREAK_INCORPORATED.finditer(match.group()[:-4])), default=0)
+        if match.end() - match.start() - begin > 6:
+            yield Named(match.start() + begin, match.end(), match.group()[begin:], 4.0)
+    for match in _OBJECT.finditer(text):
+        if not _NOT_SUBJECT.search(match["name"]) and not _all_plain(match["name"]):
+            yield Named(match.start("name"), match.end("name"), match["name"], 2.5)
     for match in _SUBJECT.finditer(text):
         name = match["name"]
-        if not _NOT_SUBJECT.search(name) and not all(name[i : i + 2] in _pairs() for i in range(len(name) - 1)):
+        if not _NOT_SUBJECT.search(name) and not _all_plain(name):
             yield Named(match.start("name"), match.end("name"), name, 1.5)
     for match in _AGENCY_NAME.finditer(text):
         cut = _AGENCY_BREAK.match(match.group())
@@ -90,9 +102,13 @@ def _stem(left: str) -> int:
     stem = left[begin:] if begin is not None else ""
     while len(stem) > 2 and stem[:2] in _pairs() and not _PLACE.match(stem):
         stem = stem[2:] if len(stem) > 3 else stem[1:]
-    if len(stem) < 2 or len(stem) > 6 or all(stem[i : i + 2] in _pairs() for i in range(len(stem) - 1)):
+    if len(stem) < 2 or len(stem) > 6 or _all_plain(stem):
         return 0
     return len(stem)
+
+
+def _all_plain(name: str) -> bool:
+    return all(name[i : i + 2] in _pairs() for i in range(len(name) - 1))
 
 
 @cache

@@ -60,6 +60,7 @@ _AFTER = (
             r"contributes|contributed|funds|funded|keeps|kept|retains|retained|holds|held|bid|bids|transfers|transferred|cut|cuts|doses|dosed)\b"
         ),
     ),
+    (1.5, re.compile(r" to (?:acquire|buy|raise|sell|licen[cs]e|supply|make|build|pay|receive|take|develop|merge|partner|invest|list|launch|form|open|file)\b")),
     (1.0, re.compile(r"['’]s? ")),
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
