@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
@@ -54,11 +54,19 @@ def find_events(
     year = latest_year(f"{title}\n{text[:20_000]}", published)
     article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year)
     drafts = _drafts(article, labels)
+    for label in labels:
+        if not any(draft.label == label for draft in drafts):
+            drafts += _drafts(_all_news(article), (label,))[:1]
     terms = assign(drafts, article.clauses, amounts, year)
     events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
     return Found(tuple(reversed(parties.values())), tuple(events))
+
+
+def _all_news(article: _Article) -> _Article:
+    """The article read once more, for a label of which its news told nothing: what looked like background must be it."""
+    return replace(article, clauses=[replace(clause, background=False) for clause in article.clauses[:12]])
 
 
 def _drafts(article: _Article, labels: tuple[Label, ...]) -> list[Draft]:

@@ -12,7 +12,7 @@ from classifiers.parties import NamedArticle
 _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
-        ("law", re.compile(r"(?:法|条例)(?:（.*）)?$|法案$")),
+        ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
         ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
         ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
         ("reimbursement", re.compile(r"医保.*目录|药品目录|集中.*采购")),
@@ -28,7 +28,8 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
-_CITED_ZH = re.compile(r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$")
+_BARE_ZH = re.compile(r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$")  # the text of the document itself
+_CITED_ZH = re.compile(r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$")
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
     r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
@@ -68,6 +69,8 @@ def read_policies(clauses: list[Passage], raw: dict[int, str], grammar: Grammar,
 def find_documents(text: str, language: str) -> list[str]:
     """Titles of the documents that the sentence is about, not of those it cites."""
     if language == "zh":
+        if _BARE_ZH.match(text):
+            return [text.strip()]
         found = [(m.start(), m.group(1)) for m in _TITLE_ZH.finditer(text)]
         return [name for start, name in found if not _CITED_ZH.search(text[max(0, start - 20) : start]) and not name.endswith(("报", "日报", "通知书", "证书"))]
     found = [
@@ -133,7 +136,9 @@ def _draft_for(clause: Passage, kind: str, kinds: list[str], document: str | Non
 
 def _alike(one: str, other: str) -> bool:
     first, second = (re.sub(r"[（(].*?[)）]|\s|关于|的|印发|“|”", "", name).lower() for name in (one, other))
-    return first in second or second in first
+    short, long = sorted((first, second), key=len)
+    rest = iter(long)
+    return short in long or (len(short) <= 10 and not short.isascii() and all(char in rest for char in short))
 
 
 def _issuers(draft: Draft, drafts: list[Draft], clauses: list[Passage], named: NamedArticle) -> None:

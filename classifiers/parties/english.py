@@ -50,14 +50,14 @@ _AFTER = (
     (
         2.0,
         re.compile(
-            r"(?:,[^,.;]{1,80},)? (?:today |also |now |then |still |separately |jointly )?(?:said|says|announced|announces|will|would|has|have|had|"
+            r"(?i:(?:,[^,.;]{1,80},)? (?:today |also |now |then |still |separately |jointly )?(?:said|says|announced|announces|will|would|has|have|had|"
             r"is|was|and its|agreed|agrees|raised|raises|plans|expects|acquire[sd]?|buys|bought|sold|sells|sign(?:s|ed)|enter(?:s|ed)|"
             r"receive[sd]?|gets|got|wins|won|launche[sd]|launch|unveil(?:s|ed)|release[sd]|pays|paid|pay|licen[sc]e[sd]|partner(?:s|ed)|"
             r"close[sd]|complete[sd]|file[sd]|submit(?:s|ted)|obtain(?:s|ed)|secure[sd]|grants?|granted|take[sn]?|took|thinks|owns|owed|owes|"
             r"hands?|invest(?:s|ed)|leads|led|joins|joined|supplie[sd]|provide[sd]|expand(?:s|ed)|terminate[sd]|ends|ended|drops|dropped|"
             r"opens|opened|builds|built|makes|made|intends|could|may|can|must|did|does|told|wants|declined|reported|reports|posted|"
             r"priced|prices|begins|began|starts|started|gains|gained|gives|gave|adds|added|stands to|is to|to acquire|to buy|open-source[sd]|"
-            r"contributes|contributed|funds|funded|keeps|kept|retains|retained|holds|held|bid|bids|transfers|transferred|cut|cuts|doses|dosed)\b"
+            r"contributes|contributed|funds|funded|keeps|kept|retains|retained|holds|held|bid|bids|transfers|transferred|cut|cuts|doses|dosed)\b)"
         ),
     ),
     (1.5, re.compile(r" to (?:acquire|buy|raise|sell|licen[cs]e|supply|make|build|pay|receive|take|develop|merge|partner|invest|list|launch|form|open|file)\b")),
@@ -80,6 +80,10 @@ _BEFORE = (
     (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
+_NEVER = re.compile(
+    r"(?:Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
+    r"Securities (?:Act|and)|Rule|Article|Prime Minister|White Paper|Street|Chapter|Nobel|Covid|COVID|Generative|Artificial|Machine|Large)\b"
+)
 _STARTS = re.compile(r"(?:^|[.!?:;\n“\"(•*]|--? |[–—])[\s“\"'‘]*$")
 
 
@@ -102,6 +106,8 @@ def _words(name: str) -> frozenset[str]:
 def is_common(word: str) -> bool:
     """Whether the word is one of the language and not a name."""
     lower = word.lower()
+    if "-" in word:
+        return all(is_common(part) for part in word.split("-"))
     return lower in _words("words.en.txt") or word in _words("places.en.txt") or len(word) < 3
 
 
@@ -130,12 +136,19 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             first = False
         return
     run: list[tuple[int, int, str]] = []
+    opening = next((i for i, word in enumerate(words[:4]) if word[2] in TRADE), 0)
+    if start == 0 and opening and words[opening][2] in _TELLING and words[0][2].lower() not in _FUNCTION:
+        yield start, words[opening][1]  # "Spectral AI Raises ...": plain words, but at the head and with a trade
+        words = words[opening + 1 :]
     for word in [*words, (end, end, "")]:
         if word[2] and (not is_common(word[2]) or (run and (word[2] in TRADE or word[2] == "&"))):
             run.append(word)
         elif run:
             yield run[0][0], run[-1][1]
             run = []
+
+
+_TELLING = frozenset("AI Bio Pharma Therapeutics Pharmaceuticals Biosciences Biotech Biopharma Biologics Oncology Genomics Robotics Labs Technologies Medicines Health Medical Semiconductor".split())
 
 
 def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
@@ -183,6 +196,8 @@ def _weighed(text: str, start: int, end: int) -> Named:
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
     score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
     score += sum(weight for weight, pattern in _BEFORE if pattern.search(before))
+    if _NEVER.match(name):
+        score -= 6
     if _CODE.search(name) or (len(words) == 1 and (is_place(name) or (name.isupper() and len(name) < 6 and not ticker))):
         score -= 4
     if name[:1].islower() and not legal:

@@ -98,7 +98,10 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         end = legal.end() if legal else end
         yield _Found(field, match.start, end, content[match.start : end], 9.0, known, known is None)
     names: Iterable[Named] = find_chinese_names(content) if language == "zh" else find_names(content, headline=headline)
+    ends = {match.end for match in table.find(content)} if language == "zh" else set()
     for named in names:
+        if named.agency and named.end in ends:
+            continue  # the table knows where its name begins
         agency = named.agency
         yield _Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
 
