@@ -58,7 +58,7 @@ def of_the_past(before: str, after: str, year: int) -> bool:
 _CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)$")
 _OLD = re.compile(
     r"under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
-    r"此前|曾|去年|上一轮|累计|前一年|上年|原计划|历次|年内|同比"
+    r"此前|曾|去年|上一轮|累计|前一年|上年|原计划|历次|同比"
 )
 
 

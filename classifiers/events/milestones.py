@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from classifiers.events.deals import EXCHANGES
-from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
+from classifiers.events.drafts import APART, Draft, kinds_of, party_numbers, weight_of
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
@@ -88,10 +88,14 @@ def _draft_for(clause: Passage, kinds: list[str], sponsor: int | None, named_her
     if not drafts:
         return None
     sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
-    for draft in reversed(sharing):
+    for draft in sorted(reversed(sharing), key=lambda d: d.kind != kinds[0]):
         if draft.kind in kinds:
             return draft
     if not sharing:
+        unnamed = [d for d in drafts if d.kind in kinds and not any(party_numbers(c) for c in d.clauses)]
+        if unnamed:
+            unnamed[-1].sides.clear()
+            return unnamed[-1]
         same = [d for d in drafts if d.kind in kinds]
         return None if named_here and (not same or APART.search(clause.text) or clause.number > 1) else (same or drafts)[-1]
     titled = clause.in_title and kinds[0] not in {"readout_positive", "launch"}

@@ -63,9 +63,10 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
     """The clauses of title and body, in order."""
     found: list[Passage] = []
     subject = _main(named)
+    pair: list[int] = []
     body = text[:READ]
     spans = [Span(field="title", start=0, end=len(title[:1_000]))] if title.strip() else []
-    spans += [Span(field="text", start=a, end=b) for a, b in _sentences(body)[:MOST]]
+    spans += [Span(field="text", start=a, end=b) for a, b in split_sentences(body)[:MOST]]
     ended = False
     for number, span in enumerate(spans):
         content = title if span.field == "title" else body
@@ -73,18 +74,26 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
         for clause in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
+            if len(pair) == 2:
+                clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
             if subject is not None:
                 clause = _SELF[language].sub(party(subject), clause)
             clause = _PARENT.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
             found.append(Passage(span, number, clause.strip(), background))
             subject = _subject(clause, named, subject)
+            pair = _pair(clause, named, pair)
     return found
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """A sentence of Chinese ends at its mark also where a line holds none of the Latin kind."""
-    return split_sentences(text)
+_PAIR = {"en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"), "zh": re.compile("双方|两家公司|两家企业")}
+_AND = {"en": "and", "zh": "与"}
+
+
+def _pair(clause: str, named: NamedArticle, before: list[int]) -> list[int]:
+    """Who "the two companies" are in the next clause: the two named first in a clause that names two."""
+    found = [n for n in parties_in(clause) if named.entities[n].kind == "company"]
+    return found[:2] if len(found) >= 2 else before
 
 
 def _masked(raw: str, span: Span, named: NamedArticle, amounts: tuple[Amount, ...]) -> str:

@@ -125,11 +125,14 @@ def _draft_for(clause: Passage, kind: str, kinds: list[str], document: str | Non
     same = [d for d in drafts if d.kind in kinds]
     if same:
         return same[-1]
+    if not (parties_in(clause.text) == [] or any(named.entities[n].kind == "agency" for n in parties_in(clause.text))):
+        return drafts[-1]
     if drafts[-1].kind in _OWN and kind not in ("other", "guideline") and APART.search(clause.text):
         return None
     issuers = {n for n in parties_in(clause.text) if named.entities[n].kind == "agency"}
     other = bool(issuers) and not any(issuers & set(d.sides) for d in drafts)
-    if kind in _OWN and (other or APART.search(clause.text)) and clause.number <= 8:
+    companies = {n for n in parties_in(clause.text) if named.entities[n].kind == "company"}
+    if kind in _OWN and (other or (APART.search(clause.text) and (issuers or not companies))) and clause.number <= 8:
         return None
     return drafts[-1]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from classifiers.parties import is_common
+
 _STEM = (
     r"(?:mab|nib|tinib|ciclib|parib|limus|gliptin|gliflozin|glutide|tide|statin|sartan|prazole|vir|vec|cel|leucel|gene|stat|sertib|rafenib|zumab|xaban|oxetine|"
     r"azepam|setron|terol|ine|ide|one|vat|ant|lisib|degib|clax|sen|siran|ersen|pril|olol|zole|tamide|rel|line|dil|gene|tug|bart|fusp|cept)"
 )
 _CODE = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,6}[- ]?\d{2,6}[A-Z]?(?![A-Za-z0-9-])|(?<![A-Za-z0-9-])[A-Z]{1,4}-\d{1,6}[A-Za-z]?(?![A-Za-z0-9-])")
-_NOT_CODE = re.compile(r"^(?:CD|IL|HER|PD|KRAS|COVID|GLP|TNF|IFN|VEGF|BRCA|CTLA|TYK|JAK|CDK|SGLT|FGFR|BTK|Q|FY|H|GPT|MMP|TLR|IGF|CB|CL|TL|EV|B|H\dN)[- ]?\d{0,2}[A-Z]?$")
+_NOT_CODE = re.compile(r"^(?:CD|IL|HER|PD|KRAS|COVID|GLP|TNF|IFN|VEGF|BRCA|CTLA|TYK|JAK|CDK|SGLT|FGFR|BTK|Q|FY|H|GPT|MMP|TLR|IGF|CB|CL|TL|EV|B|H\dN|EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD|AUD|CAD|FDA|ISO|CE|SEC|NO|N|T|A|F)[- ]?\d{0,3}[A-Z]?$|^[A-Z]\d{2,4}[A-Z]$|^S-\d$|^(?:EUR|USD|GBP|CHF|CNY|RMB|JPY) ")
 _DRUG = re.compile(rf"\b(?=[a-z]{{7,}})[a-z]+{_STEM}(?:-[a-z]{{4}})?\b")
 _BRAND = re.compile(r"\b[A-Z][A-Za-z]{3,}(?=[®™])")
 _HAN_DRUG = re.compile(
@@ -34,8 +36,9 @@ def find_product(texts: list[str], kind: str) -> str | None:
             return codes[0].strip()
     for pattern in (_BRAND, _DRUG, _HAN_DRUG):
         for text in texts:
-            if match := pattern.search(text):
-                return _bare(match.group())
+            for match in pattern.finditer(text):
+                if not is_common(match.group()):
+                    return _bare(match.group())
     return None
 
 

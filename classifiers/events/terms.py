@@ -51,11 +51,39 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
             if not _is_term(amounts[number], clause.text, number, year):
                 continue
             for draft in [*owners, *(n for n in near if n not in owners), *(n for n in range(len(drafts)) if n not in near and n not in owners)]:
-                role = _ROLES.get(drafts[draft].kind, {}).get(amounts[number].role)
+                role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number))
                 if role and (draft in near or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
     return terms
+
+
+def _role(kind: str, role: str, clause: str, sign: str) -> str | None:
+    """The role as a term of such an event; what the kind makes plain outweighs the general reading of the words."""
+    before, _, after = clause.partition(sign)
+    near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
+    beside = " ¤ ".join(near)
+    if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
+        return "penalty"
+    if kind in ("license", "option"):
+        if _EXERCISE.search(before[-30:] + "¤" + after[:14]):
+            return "other"
+        if role in ("other", "total", "milestone", "price", "funding") and _PAYS.search(before[-34:]) and not _LATER.search(beside):
+            return "upfront"
+    if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
+        return "upfront"
+    if kind == "facility" and _PUBLIC.search(beside):
+        return "subsidy"
+    return _ROLES.get(kind, {}).get(role)
+
+
+_COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
+_BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
+_EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
+_PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
+_LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
+_AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
+_PUBLIC = re.compile(r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I)
 
 
 def _ties(draft: Draft, clause: Passage) -> bool:

@@ -77,13 +77,13 @@ def name_parties(title: str, text: str, language: str, table: AliasTable | None 
     table = table or load_aliases()
     fields: tuple[tuple[TextField, str], ...] = (("title", title[:1_000]), ("text", text[:READ]))
     whole = f"{fields[0][1]}\n{fields[1][1]}"
-    found = [found for field, content in fields for found in _found(content, field, language, table, whole)]
+    found = [found for field, content in fields for found in _found(content, field, language, table, whole, fields[1][1])]
     strong = _strong(found, language)
     places = [place for field, content in fields for place in _places(content, field, strong)][:MOST]
     return _cluster(places)
 
 
-def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str) -> Iterable[_Found]:
+def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str, text: str) -> Iterable[_Found]:
     headline = field == "title" and _every_word_capitalised(content)
     for match in table.find(content):
         name, end = content[match.start : match.end], match.end
@@ -91,7 +91,7 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         if longer:
             yield _Found(field, match.start, longer.end(), content[match.start : longer.end()], 3.0)
             continue
-        if name.isascii() and " " not in name and _runs_on(content, end, headline):
+        if name.isascii() and " " not in name and (_runs_on(content, end, headline) or _is_first_word(name, text)):
             continue  # "Sorrento Vale" is not Sorrento
         known = resolve(match, whole)
         legal = _LEGAL.match(content, end)
@@ -109,6 +109,12 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
 def _runs_on(content: str, end: int, headline: bool) -> bool:
     following = _RUNS_ON.match(content, end)
     return following is not None and not (headline and is_common(following.group().strip()))
+
+
+def _is_first_word(name: str, text: str) -> bool:
+    """Whether the body knows the word only as the first of another name."""
+    places = [m.end() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text[:4_000])]
+    return bool(places) and _RUNS_ON.match(text, places[0]) is not None
 
 
 def _every_word_capitalised(title: str) -> bool:
