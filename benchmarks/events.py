@@ -22,7 +22,8 @@ from classifiers.events import find_events
 from classifiers.parties import load_aliases
 
 _LEGAL = re.compile(
-    r"[,.]| (?:inc|corp|corporation|co|company|limited|ltd|llc|plc|gmbh|ag|kgaa|spa|bv|nv|se|sa|ab|as|oy|group)\b|(?:股份)?有限(?:责任)?公司$|公司$", re.I
+    r"[,.]| (?:inc|corp|corporation|co|company|limited|ltd|llc|plc|gmbh|ag|kgaa|spa|bv|nv|se|sa|ab|as|oy|group)\b|(?:股份)?有限(?:责任)?公司$|公司$",
+    re.I,
 )
 
 
@@ -42,7 +43,9 @@ def party_key(party: dict[str, Any]) -> tuple[str, str | None]:
 
 def same_party(gold: dict[str, Any], found: dict[str, Any]) -> bool:
     names = {normalised(gold["name"]), (gold.get("canonical") or "-").casefold()}
-    return gold["side"] == found["side"] and bool(names & {normalised(found["name"]), (found.get("canonical") or "--").casefold()})
+    return gold["side"] == found["side"] and bool(
+        names & {normalised(found["name"]), (found.get("canonical") or "--").casefold()}
+    )
 
 
 def same_term(gold: dict[str, Any], found: dict[str, Any]) -> bool:
@@ -64,7 +67,11 @@ def overlap(gold: dict[str, Any], found: dict[str, Any]) -> float:
     if gold["label"] != found["label"]:
         return 0.0
     score = 0.1 + (gold["kind"] == found["kind"]) + 0.5 * hits(gold["parties"], found["parties"], same_party)
-    return score + 0.5 * hits(gold["terms"], found["terms"], same_term) + (gold.get("document") is not None and gold.get("document") == found.get("document"))
+    return (
+        score
+        + 0.5 * hits(gold["terms"], found["terms"], same_term)
+        + (gold.get("document") is not None and gold.get("document") == found.get("document"))
+    )
 
 
 def aligned(gold: list[Any], found: list[Any]) -> list[tuple[Any, Any]]:
@@ -110,7 +117,9 @@ def main() -> None:
     parser.add_argument("--model", action="store_true", help="labels of the shipped classifier, not of the gold")
     parser.add_argument("--show", action="store_true", help="write every difference")
     options = parser.parse_args()
-    rows = [json.loads(line) for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line) for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     reader = None
     if options.model:
         from classifiers.transformer import TransformerClassifier
@@ -152,7 +161,11 @@ def show(row: dict[str, Any], pairs: list[tuple[Any, Any]]) -> None:
                 continue
             parties = ", ".join(f"{p['name']}={p['side']}" for p in event["parties"])
             terms = ", ".join(f"{t['value']} {t['currency']} {t['role']}" for t in event["terms"])
-            more = " | ".join(str(event.get(k)) for k in ("product", "agency", "phase", "document", "issued_on", "effective_on", "comment_until") if event.get(k))
+            more = " | ".join(
+                str(event.get(k))
+                for k in ("product", "agency", "phase", "document", "issued_on", "effective_on", "comment_until")
+                if event.get(k)
+            )
             sys.stdout.write(f"  {mark} {event['label']}/{event['kind']} {event['status']} [{parties}] [{terms}] {more}\n")
 
 

@@ -29,6 +29,8 @@ _NEWS = re.compile(
     r"(?:今日|今天|近日|日前|同日|当日|宣布|公告|终止|变更|修订|补充协议|退回|解除|披露|签署)"
 )
 _YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年|[\s,.;:)’']|$)")
+_PERFECT = re.compile(r"^(?!.*\bsince\b).*\b(?:has|have) (?:just |also |now )?\w+(?:ed|en|wn|ught|et|ld|ut|un)\b", re.S)
+_AHEAD = re.compile(r"\b(?:will|expected|plans?|aims?|until|through|by)\b|将|预计|计划|至")
 _SINCE = re.compile(r"(?:[Ss]ince|in|In|between|during|自|于|在)\s?20\d\d|20\d\d年")
 
 
@@ -39,7 +41,7 @@ def is_background(clause: str, language: str, year: int) -> str | None:
     if (_EN if language == "en" else _ZH).search(clause) and not _NEWS.search(clause):
         return "past"
     years = [int(found) for found in _YEAR.findall(clause)]
-    if years and max(years) < year and _SINCE.search(clause) and not _NEWS.search(clause):
+    if years and max(years) < year and _SINCE.search(clause) and not _NEWS.search(clause) and not _AHEAD.search(clause) and not _PERFECT.search(clause):
         return "past"
     return None
 
@@ -67,7 +69,8 @@ def latest_year(text: str, published: date | None) -> int:
     if published is not None:
         return published.year
     years = [int(one or other) for one, other in _DATED.findall(text)]
-    return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2030), default=0)
+    # Without a date, a bare year is of the past: of this year's news it is said "on Monday", not "in 2019".
+    return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
 
 
 _DATED = re.compile(r"(20[0-4]\d)年\d{1,2}月\d{1,2}日|\b\d{1,2},? (20[0-4]\d)\b")

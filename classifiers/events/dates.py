@@ -18,10 +18,14 @@ _DATE = re.compile(
     rf"\b(?P<m4>{_MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y4>20\d\d))?\b|\b(?P<d5>\d{{1,2}})(?:st|nd|rd|th)? (?P<m5>{_MONTH})\.?(?:,? (?P<y5>20\d\d))?\b"
 )
 _EFFECTIVE = re.compile(
-    r"(?:effective|takes? effect|in(?:to)? force|appl(?:y|ies)|from|come[s]? into (?:force|effect)|start(?:s|ing)?|begin(?:s|ning)?|as of)\b[^.;]{0,30}$|(?:自|从|于|将于|，)\s*$", re.I
+    r"(?:effective|takes? effect|in(?:to)? force|appl(?:y|ies)|from|come[s]? into (?:force|effect)|start(?:s|ing)?|begin(?:s|ning)?|as of)\b[^.;]{0,30}$|(?:自|从|于|将于|，)\s*$",
+    re.I,
 )
 _EFFECTIVE_AFTER = re.compile(r"^\s?(?:起|开始|正式)?(?:施行|实施|执行|生效|起施行|起实施|起执行|起生效|起在|起)")
-_COMMENT = re.compile(r"(?:comments?|views|feedback|consultation|responses?|submissions?|evidence|closes?|open|input)\b[^.;]{0,70}$|(?:截至|截止|于|至|前往?|期限|时间为?)[^，。]{0,16}$", re.I)
+_COMMENT = re.compile(
+    r"(?:comments?|views|feedback|consultation|responses?|submissions?|evidence|closes?|open|input)\b[^.;]{0,70}$|(?:截至|截止|于|至|前往?|期限|时间为?)[^，。]{0,16}$",
+    re.I,
+)
 _COMMENT_AFTER = re.compile(r"^(?:前|之前|以前|止|截止|，?(?:社会公众|有关单位))")
 
 
@@ -53,4 +57,6 @@ def is_effective(before: str, after: str, language: str) -> bool:
 def is_deadline(before: str, after: str, language: str) -> bool:
     if language == "zh":
         return bool(_COMMENT_AFTER.match(after)) or bool(re.search(r"(?:截止(?:时间|日期)?|期限)[^，。]{0,8}$|至$", before))
-    return bool(_COMMENT.search(before)) and bool(re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before))
+    return bool(_COMMENT.search(before)) and bool(
+        re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before)
+    )

@@ -25,6 +25,7 @@ _GROUPS = {
     "divestiture": ("acquisition", "asset_purchase"), "merger": ("partner",), "investment": ("investment",), "financing": ("financing",),
     "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
 }  # fmt: skip
+_SEPARATE = re.compile(r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署")
 _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
     r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
@@ -62,7 +63,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     if draft is None:
         draft = Draft("deal")
         drafts.append(draft)
-    if FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
+    if draft.kind != "collaboration" and FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
         kind = shared[0] if shared else kind
         here = captured(clause.text, _patterns(draft.kind, grammar))
@@ -92,8 +93,14 @@ def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: boo
         if FAMILY[draft.kind] in families:
             return draft
     if sharing:
-        apart = clause.in_title and any(c.in_title for c in sharing[-1].clauses) or APART.search(clause.text)
-        return None if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind) else _nearest(sharing)
+        apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
+        if _SEPARATE.search(clause.text) and placed:
+            return None
+        return (
+            None
+            if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
+            else _nearest(sharing)
+        )
     if not numbers or not placed:
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
@@ -132,7 +139,9 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
     _one_of_each(draft, family)
 
 
-_TERMS_WITH = re.compile("([\ue000-\uefff])[^\ue000-\uefff。；]{0,8}(?:与|和|同)[^\ue000-\uefff。；]{0,6}([\ue000-\uefff])[^\ue000-\uefff。；]{0,30}(?:授权|许可|选择权)")
+_TERMS_WITH = re.compile(
+    "([\ue000-\uefff])[^\ue000-\uefff。；]{0,8}(?:与|和|同)[^\ue000-\uefff。；]{0,6}([\ue000-\uefff])[^\ue000-\uefff。；]{0,30}(?:授权|许可|选择权)"
+)
 
 
 def _announcer_licenses(draft: Draft) -> None:
@@ -149,7 +158,20 @@ def _is_exchange(named: NamedArticle, number: int) -> bool:
 
 
 EXCHANGES = frozenset(
-    {"Nasdaq", "NYSE", "HKEX", "Shanghai Stock Exchange", "Shenzhen Stock Exchange", "Beijing Stock Exchange", "SEC", "CSRC", "FTC", "FDA", "EMA", "NMPA"}
+    {
+        "Nasdaq",
+        "NYSE",
+        "HKEX",
+        "Shanghai Stock Exchange",
+        "Shenzhen Stock Exchange",
+        "Beijing Stock Exchange",
+        "SEC",
+        "CSRC",
+        "FTC",
+        "FDA",
+        "EMA",
+        "NMPA",
+    }
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,12 +100,8 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
 
 def _without_names(raws: list[str], article: _Article) -> list[str]:
     names = sorted({e.name for e in article.named.entities}, key=len, reverse=True)[:40]
-    cleaned = []
-    for raw in raws:
-        for name in names:
-            raw = raw.replace(name, " ")
-        cleaned.append(raw)
-    return cleaned
+    named = re.compile("|".join(map(re.escape, names)) or "(?!)")
+    return [named.sub(" ", raw) for raw in raws]
 
 
 def _parties(draft: Draft, named: NamedArticle) -> tuple[Party, ...]:

@@ -18,11 +18,15 @@ _PLANNED = re.compile(
     r"\b(?:plans? to|expects? to|will (?:file|submit|seek|launch|start|begin|present|open)|intends? to|aims? to|hopes? to|could (?:file|launch)|is due|are due|is expected|"
     r"to be (?:filed|submitted|presented)|in the coming|next (?:year|quarter|month)|later this year)\b|预计(?=.{0,24}(?:读出|公布|启动|提交|递交|完成|上市|获批))|计划(?:于|在|明年|今年)|将于|拟于|有望|下一步|力争"
 )
-_SPONSOR_AFTER = re.compile(r"\b(?:granted?|to|for|from|by|of|clear\w*|turned down|reject\w*|approv\w*|accept\w*|issued)\b[^;]{0,60}?([\ue000-\uefff])")
+_SPONSOR_AFTER = re.compile(
+    r"\b(?:granted?|to|for|from|by|of|clear\w*|turned down|reject\w*|approv\w*|accept\w*|issued)\b[^;]{0,60}?([\ue000-\uefff])"
+)
 _MAIN_BEFORE = 60
 
 
-def read_milestones(clauses: list[Passage], grammar: Grammar, named: NamedArticle, of_deals: set[int], single: bool) -> list[Draft]:
+def read_milestones(
+    clauses: list[Passage], grammar: Grammar, named: NamedArticle, of_deals: set[int], single: bool
+) -> list[Draft]:
     """The milestones of the article; `of_deals` are clauses that a deal is told in."""
     drafts: list[Draft] = []
     last: int | None = None
@@ -58,7 +62,9 @@ def _may_sponsor(named: NamedArticle, number: int) -> bool:
     return named.entities[number].kind == "company" and named.entities[number].canonical not in EXCHANGES
 
 
-def _read(clause: Passage, kinds: list[str], companies: list[int], last: int | None, drafts: list[Draft], named: NamedArticle) -> None:
+def _read(
+    clause: Passage, kinds: list[str], companies: list[int], last: int | None, drafts: list[Draft], named: NamedArticle
+) -> None:
     kind = kinds[0]
     sponsor = _sponsor(clause.text, companies, named)
     if sponsor is None and not clause.in_title:
@@ -67,7 +73,11 @@ def _read(clause: Passage, kinds: list[str], companies: list[int], last: int | N
     if draft is None:
         draft = Draft("milestone")
         drafts.append(draft)
-    draft.add(clause, kind if kind == draft.kind or not draft.kinds else draft.kind if draft.kind in kinds else kind, weight_of(clause))
+    draft.add(
+        clause,
+        kind if kind == draft.kind or not draft.kinds else draft.kind if draft.kind in kinds else kind,
+        weight_of(clause),
+    )
     if sponsor is not None:
         draft.sides[sponsor]["sponsor"] += 2 if companies else 1
 
@@ -84,13 +94,15 @@ def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None
     return companies[0]
 
 
-def _draft_for(clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]) -> Draft | None:
+def _draft_for(
+    clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
+) -> Draft | None:
     if not drafts:
         return None
     sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
-    for draft in sorted(reversed(sharing), key=lambda d: d.kind != kinds[0]):
-        if draft.kind in kinds:
-            return draft
+    fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
+    if fitting:
+        return fitting[-1]
     if not sharing:
         unnamed = [d for d in drafts if d.kind in kinds and not any(party_numbers(c) for c in d.clauses)]
         if unnamed:
@@ -99,7 +111,11 @@ def _draft_for(clause: Passage, kinds: list[str], sponsor: int | None, named_her
         same = [d for d in drafts if d.kind in kinds]
         return None if named_here and (not same or APART.search(clause.text) or clause.number > 1) else (same or drafts)[-1]
     titled = clause.in_title and kinds[0] not in {"readout_positive", "launch"}
-    apart = APART.search(clause.text) and clause.number <= 6 and kinds[0] not in {"readout_positive", "launch", "submission", "facility"}
+    apart = (
+        APART.search(clause.text)
+        and clause.number <= 6
+        and kinds[0] not in {"readout_positive", "launch", "submission", "facility"}
+    )
     return None if titled or apart else sharing[-1]
 
 
@@ -107,7 +123,10 @@ def _agency(draft: Draft, clauses: list[Passage], named: NamedArticle) -> None:
     """The agency that acted, named in a clause of the step or beside it."""
     if draft.kind not in _WITH_AGENCY:
         return
-    for clause in [*draft.clauses, *(c for c in clauses if draft.clauses and 0 <= c.number - draft.clauses[0].number <= 1 and not c.background)]:
+    for clause in [
+        *draft.clauses,
+        *(c for c in clauses if draft.clauses and 0 <= c.number - draft.clauses[0].number <= 1 and not c.background),
+    ]:
         for number in parties_in(clause.text):
             entity = named.entities[number]
             if entity.kind == "agency" and entity.canonical not in EXCHANGES - {"FDA", "EMA", "NMPA"}:

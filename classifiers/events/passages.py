@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bus.events import Amount, Span, TextField
+from bus.events import Amount, Span
 from classifiers.events.background import is_background
 from classifiers.parties import NamedArticle
 from classifiers.windows import split_sentences
@@ -25,7 +25,9 @@ _ASIDE = re.compile(r" ?[（(][^（()）]{0,90}[）)]|[®™]")
 _SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
 _TITLE_SPLIT = re.compile(r"[;；，丨|！]|, (?=\w+ing |then |as |and )| as (?=it )")
 # "P announces that its subsidiary Q ...": it is Q that acts.
-_PARENT = re.compile("[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；]{0,14}?(?:公司)?(?:全资|控股|下属|旗下)?(?:附属|子)公司(?=[\ue000-\uefff])")
+_PARENT = re.compile(
+    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；]{0,14}?(?:公司)?(?:全资|控股|下属|旗下)?(?:附属|子)公司(?=[\ue000-\uefff])"
+)
 _SELF = {
     "en": re.compile(r"\b(?:[Tt]he [Cc]ompany|[Tt]he (?:drugmaker|biotech|start-?up|firm|group)|[Ww]e|[Ii]t)\b(?![’'])"),
     "zh": re.compile(r"(?:(?<=[，。；：、\s“])|(?<=^)|(?<=该)|(?<=则)|(?<=，由)|(?<=^由))(?:公司|我们|本公司)(?=[\u4e00-\u9fff])(?!全资|控股|股价|股东|旗下|董事|债)"),
@@ -73,12 +75,8 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         raw = content[span.start : min(span.end, span.start + LONGEST)]
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
-        for clause in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
-            if len(pair) == 2:
-                clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
-            if subject is not None:
-                clause = _SELF[language].sub(party(subject), clause)
-            clause = _PARENT.sub("", clause)
+        for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
+            clause = _PARENT.sub("", _spelled_out(part, language, subject, pair))
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
             found.append(Passage(span, number, clause.strip(), background))
             subject = _subject(clause, named, subject)
@@ -86,8 +84,18 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
     return found
 
 
-_PAIR = {"en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"), "zh": re.compile("双方|两家公司|两家企业")}
+_PAIR = {
+    "en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"),
+    "zh": re.compile("双方|两家公司|两家企业"),
+}
 _AND = {"en": "and", "zh": "与"}
+
+
+def _spelled_out(clause: str, language: str, subject: int | None, pair: list[int]) -> str:
+    """The clause with "the company" and "the two companies" as the parties they stand for."""
+    if len(pair) == 2:
+        clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
+    return _SELF[language].sub(party(subject), clause) if subject is not None else clause
 
 
 def _pair(clause: str, named: NamedArticle, before: list[int]) -> list[int]:
@@ -100,7 +108,9 @@ def _masked(raw: str, span: Span, named: NamedArticle, amounts: tuple[Amount, ..
     signs = [
         (m.start, m.end, chr(PARTY + m.entity)) for m in named.mentions if m.field == span.field and m.entity < PARTIES
     ] + [(a.start, a.end, chr(AMOUNT + i)) for i, a in enumerate(amounts[:AMOUNTS]) if a.field == span.field]
-    return "".join(_with_signs(_PRIVATE.sub(" ", raw), span.start, sorted(s for s in signs if span.start <= s[0] and s[1] <= span.end)))
+    return "".join(
+        _with_signs(_PRIVATE.sub(" ", raw), span.start, sorted(s for s in signs if span.start <= s[0] and s[1] <= span.end))
+    )
 
 
 def _with_signs(raw: str, offset: int, signs: list[tuple[int, int, str]]) -> Iterator[str]:

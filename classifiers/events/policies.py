@@ -28,8 +28,12 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
-_BARE_ZH = re.compile(r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$")  # the text of the document itself
-_CITED_ZH = re.compile(r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$")
+_BARE_ZH = re.compile(
+    r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$"
+)  # the text of the document itself
+_CITED_ZH = re.compile(
+    r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
+)
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
     r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
@@ -42,12 +46,17 @@ _NAMED = re.compile(
 _QUOTED = re.compile(r"[“\"](?P<name>[A-Z][^”\"]{8,140}?)[,.]?[”\"]")
 _SMALL = re.compile(r"(?: (?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&))+$")
 _LED = re.compile(r"^(?:The|Its|A|An|This|In|On|Under|New|Under the)\s")
-_CITED_EN = re.compile(r"\b(?:under|pursuant to|amend\w*|as required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of)(?: the| its)?(?: \w+){0,2} ?[“\"]?$", re.I)
+_CITED_EN = re.compile(
+    r"\b(?:under|pursuant to|amend\w*|as required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of)(?: the| its)?(?: \w+){0,2} ?[“\"]?$",
+    re.I,
+)
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
 _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
 
-def read_policies(clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str) -> list[Draft]:
+def read_policies(
+    clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str
+) -> list[Draft]:
     """The policies of the article; `raw` is the text of each sentence by its number."""
     drafts: list[Draft] = []
     seen: set[tuple[int, str]] = set()
@@ -59,8 +68,8 @@ def read_policies(clauses: list[Passage], raw: dict[int, str], grammar: Grammar,
         kinds = kinds_of(clause.text, grammar)
         if not kinds and not documents:
             continue
-        for document in documents or [None]:
-            _read(clause, kinds or ["other"], document, drafts, named, language)
+        for document in documents or [""]:
+            _read(clause, kinds or ["other"], document or None, drafts, named, language)
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
     return drafts
@@ -72,14 +81,23 @@ def find_documents(text: str, language: str) -> list[str]:
         if _BARE_ZH.match(text):
             return [text.strip()]
         found = [(m.start(), m.group(1)) for m in _TITLE_ZH.finditer(text)]
-        return [name for start, name in found if not _CITED_ZH.search(text[max(0, start - 20) : start]) and not name.endswith(("报", "日报", "通知书", "证书"))]
+        return [
+            name
+            for start, name in found
+            if not _CITED_ZH.search(text[max(0, start - 20) : start]) and not name.endswith(("报", "日报", "通知书", "证书"))
+        ]
     found = [
         (m.start("name"), _trimmed(m["name"])) for pattern in (_QUOTED, _NAMING, _NAMED) for m in pattern.finditer(text)
     ]
     names: list[str] = []
     for start, name in found:
         cited = _CITED_EN.search(text[max(0, start - 40) : start])
-        if not cited and len(name.split()) >= 3 and not any(name in kept or kept in name for kept in names) and _kind_by_name(name, "en", text, start):
+        if (
+            not cited
+            and len(name.split()) >= 3
+            and not any(name in kept or kept in name for kept in names)
+            and _kind_by_name(name, "en", text, start)
+        ):
             names.append(name)
     return names
 
@@ -90,12 +108,17 @@ def _trimmed(name: str) -> str:
 
 def _kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
     for kind, words in _BY_NAME[language]:
-        if words.search(name) or (language == "en" and re.search(words.pattern.replace("\\b(?:", "\\b(?:", 1), text[max(0, start - 34) : start], re.I)):
+        if words.search(name) or (
+            language == "en"
+            and re.search(words.pattern.replace("\\b(?:", "\\b(?:", 1), text[max(0, start - 34) : start], re.I)
+        ):
             return kind
     return None
 
 
-def _read(clause: Passage, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle, language: str) -> None:
+def _read(
+    clause: Passage, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle, language: str
+) -> None:
     by_name = _kind_by_name(document, language) if document else None
     kind = by_name or kinds[0]
     if by_name in ("plan", "guideline", "regulation", "law") and kinds[0] == "consultation":
@@ -104,21 +127,31 @@ def _read(clause: Passage, kinds: list[str], document: str | None, drafts: list[
     if draft is None:
         draft = Draft("policy")
         drafts.append(draft)
-    draft.document = draft.document if draft.document and (not document or len(draft.document) >= len(document)) else document or draft.document
+    draft.document = (
+        draft.document
+        if draft.document and (not document or len(draft.document) >= len(document))
+        else document or draft.document
+    )
     draft.add(clause, kind, weight_of(clause) + (3 if document and by_name else 0))
     for number in parties_in(clause.text):
         side = "issuer" if named.entities[number].kind == "agency" else "subject"
         draft.sides[number][side] += 1
 
 
-def _draft_for(clause: Passage, kind: str, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle) -> Draft | None:
+def _draft_for(
+    clause: Passage, kind: str, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle
+) -> Draft | None:
     if not drafts:
         return None
     if document:
         same = [d for d in drafts if d.document and (_alike(d.document, document))]
         if same:
             return same[0]
-        open_ones = [d for d in drafts if d.document is None and (d.kind == kind or (d.kind in kinds and d.kind not in _OWN) or d.kind not in _OWN)]
+        open_ones = [
+            d
+            for d in drafts
+            if d.document is None and (d.kind == kind or (d.kind in kinds and d.kind not in _OWN) or d.kind not in _OWN)
+        ]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]
         return None if any(d.document for d in drafts) or drafts[-1].kind in _OWN else drafts[-1]
@@ -148,8 +181,16 @@ def _issuers(draft: Draft, drafts: list[Draft], clauses: list[Passage], named: N
     """An issuer for each, the one told last where the clauses of the draft name none; subjects only where a policy has some."""
     if not any(draft.side(n) == "issuer" for n in draft.sides):
         first = draft.clauses[0].number
-        told = [n for c in clauses if c.number <= max(first, 1) and not c.background for n in parties_in(c.text) if named.entities[n].kind == "agency"]
-        told = told or [n for c in clauses if not c.background for n in parties_in(c.text) if named.entities[n].kind == "agency"]
+        told = [
+            n
+            for c in clauses
+            if c.number <= max(first, 1) and not c.background
+            for n in parties_in(c.text)
+            if named.entities[n].kind == "agency"
+        ]
+        told = told or [
+            n for c in clauses if not c.background for n in parties_in(c.text) if named.entities[n].kind == "agency"
+        ]
         if told:
             draft.sides[told[-1]]["issuer"] += 1
     if draft.kind not in _WITH_SUBJECT:

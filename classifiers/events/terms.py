@@ -10,8 +10,15 @@ from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, Passage, amounts_in
 
 # By kind: the role of an amount -> its role as a term of such an event. What is missing is no term of it.
-_SALE = {r: r for r in ("upfront", "milestone", "royalty", "penalty", "price", "total")} | {"equity": "total", "funding": "total", "other": "total"}
-_RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "other", "penalty")} | {"price": "other", "funding": "other"}
+_SALE = {r: r for r in ("upfront", "milestone", "royalty", "penalty", "price", "total")} | {
+    "equity": "total",
+    "funding": "total",
+    "other": "total",
+}
+_RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "other", "penalty")} | {
+    "price": "other",
+    "funding": "other",
+}
 _ROLES: dict[str, dict[str, str]] = {
     "license": _RIGHTS, "option": _RIGHTS,
     "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
@@ -50,7 +57,11 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
         for number in amounts_in(clause.text):
             if not _is_term(amounts[number], clause.text, number, year):
                 continue
-            for draft in [*owners, *(n for n in near if n not in owners), *(n for n in range(len(drafts)) if n not in near and n not in owners)]:
+            for draft in [
+                *owners,
+                *(n for n in near if n not in owners),
+                *(n for n in range(len(drafts)) if n not in near and n not in owners),
+            ]:
                 role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number))
                 if role and (draft in near or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
@@ -68,7 +79,11 @@ def _role(kind: str, role: str, clause: str, sign: str) -> str | None:
     if kind in ("license", "option"):
         if _EXERCISE.search(before[-30:] + "¤" + after[:14]):
             return "other"
-        if role in ("other", "total", "milestone", "price", "funding") and _PAYS.search(before[-34:]) and not _LATER.search(beside):
+        if (
+            role in ("other", "total", "milestone", "price", "funding")
+            and _PAYS.search(before[-34:])
+            and not _LATER.search(beside)
+        ):
             return "upfront"
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
@@ -83,7 +98,9 @@ _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
 _AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
-_PUBLIC = re.compile(r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I)
+_PUBLIC = re.compile(
+    r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
+)
 
 
 def _ties(draft: Draft, clause: Passage) -> bool:
@@ -94,7 +111,9 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
     if amount.conversion or amount.role == "revenue_or_market" or amount.value is None:
         return False
     before, _, after = clause.partition(chr(AMOUNT + number))
-    nearest = re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
+    nearest = (
+        re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
+    )
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
 
 
@@ -102,5 +121,3 @@ def _take(taken: list[Amount], amount: Amount) -> None:
     """The same sum told again is one term."""
     if not any(a.value == amount.value and a.currency == amount.currency for a in taken):
         taken.append(amount)
-
-

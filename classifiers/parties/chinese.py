@@ -32,7 +32,9 @@ _BREAK = re.compile(
     "曾|均|还|也|又|再|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
     "接盘|拿下|买下|卖给|买|卖|付|交|换|持股|控制|合资|合同|协议|交易|项目|产品|创新(?=药)|化学(?=药)"
 )
-_BREAK_INCORPORATED = re.compile("子公司|公司(?=.)|与|和(?!黄|誉|铂|元)|及|向|由|对|将|收购|增资|入股|认购|受让|持有|获得?|为|系|即|投资(?=.{8})|到|自|从|于|在|是|就|、|让|给|拟|关于|旗下|企业|股东|方")
+_BREAK_INCORPORATED = re.compile(
+    "子公司|公司(?=.)|与|和(?!黄|誉|铂|元)|及|向|由|对|将|收购|增资|入股|认购|受让|持有|获得?|为|系|即|投资(?=.{8})|到|自|从|于|在|是|就|、|让|给|拟|关于|旗下|企业|股东|方"
+)
 _SUBJECT = re.compile(
     r"(?:^|[。！？；;\n，,、：:「“丨|·•]|(?<=公司)|(?<=企业)|(?<=另悉，)|\d[、.．] ?)"
     rf"(?P<name>{_HAN}{{2,7}}?)(?P<code>[（(][^（）()]{{0,12}}\d{{4,6}}[^（）()]{{0,6}}[）)]|[（(][A-Z]{{1,6}}\.[A-Z]{{1,3}}[）)])?"
@@ -65,6 +67,14 @@ _AGENCY_BREAK = re.compile(
 
 def find_chinese_names(text: str) -> Iterator[Named]:
     """Names in Chinese letters and, amid them, in Latin ones."""
+    yield from _by_ending(text)
+    yield from _by_place(text)
+    yield from _agencies(text)
+    for named in find_names(text):
+        yield Named(named.start, named.end, named.name, _latin_score(text, named), named.agency)
+
+
+def _by_ending(text: str) -> Iterator[Named]:
     last = 0  # a name does not begin inside the one before it
     for match in _ENDING.finditer(text):
         left = _LEFT.search(text[max(last, match.start() - 8) : match.start()])
@@ -72,30 +82,30 @@ def find_chinese_names(text: str) -> Iterator[Named]:
         if start < match.start():
             last = match.end()
             yield Named(start, match.end(), text[start : match.end()], 3.0)
-    for pattern in (_CODED, _QUOTED, _ENUMERATED):
-        for match in pattern.finditer(text):
-            begin = _begin(match["name"], least=2)
-            if begin is not None:
-                yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
     for match in _INCORPORATED.finditer(text):
         begin = max((m.end() for m in _BREAK_INCORPORATED.finditer(match.group()[:-4])), default=0)
         if match.end() - match.start() - begin > 6:
             yield Named(match.start() + begin, match.end(), match.group()[begin:], 4.0)
-    for match in _OBJECT.finditer(text):
-        if not _NOT_SUBJECT.search(match["name"]) and not _all_plain(match["name"]):
-            yield Named(match.start("name"), match.end("name"), match["name"], 2.5)
-    for match in _SUBJECT.finditer(text):
-        name = match["name"]
-        if not _NOT_SUBJECT.search(name) and not _all_plain(name):
-            yield Named(match.start("name"), match.end("name"), name, 1.5)
+
+
+def _by_place(text: str) -> Iterator[Named]:
+    for pattern in (_CODED, _QUOTED, _ENUMERATED):
+        for match in pattern.finditer(text):
+            begin = _begin(match["name"])
+            if begin is not None:
+                yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
+    for pattern, score in ((_OBJECT, 2.5), (_SUBJECT, 1.5)):
+        for match in pattern.finditer(text):
+            if not _NOT_SUBJECT.search(match["name"]) and not _all_plain(match["name"]):
+                yield Named(match.start("name"), match.end("name"), match["name"], score)
+
+
+def _agencies(text: str) -> Iterator[Named]:
     for match in _AGENCY_NAME.finditer(text):
         cut = _AGENCY_BREAK.match(match.group())
         start = match.start() + (cut.end() if cut else 0)
-        if text.startswith(("各级", "地方", "有关", "相关", "当地", "该"), start):
-            continue
-        yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
-    for named in find_names(text):
-        yield Named(named.start, named.end, named.name, _latin_score(text, named), named.agency)
+        if not text.startswith(("各级", "地方", "有关", "相关", "当地", "该"), start):
+            yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
 
 
 def _stem(left: str) -> int:
@@ -120,15 +130,17 @@ def _pairs() -> frozenset[str]:
     return frozenset(line[0] + after for line in lines if line for after in line[1:])
 
 
-_PLACE = re.compile("上海|北京|深圳|广州|苏州|杭州|南京|成都|重庆|武汉|无锡|天津|西安|长沙|珠海|厦门|宁波|合肥|青岛|江苏|浙江|广东|四川|山东|湖北|湖南")
+_PLACE = re.compile(
+    "上海|北京|深圳|广州|苏州|杭州|南京|成都|重庆|武汉|无锡|天津|西安|长沙|珠海|厦门|宁波|合肥|青岛|江苏|浙江|广东|四川|山东|湖北|湖南"
+)
 
 
-def _begin(stem: str, least: int = 2) -> int | None:
+def _begin(stem: str) -> int | None:
     """Where in the stem the name begins, or None when nothing of a name is left."""
     begin = 0
     for match in _BREAK.finditer(stem):
         begin = match.end()
-    return begin if len(stem) - begin >= least else None
+    return begin if len(stem) - begin >= 2 else None
 
 
 _LATIN_VERB = re.compile(
@@ -144,6 +156,9 @@ def _latin_score(text: str, named: Named) -> float:
     if len(name) < 3 or re.search(r"\d", name) or (name.isupper() and len(name) <= 5):
         return score - 3
     after, before = text[named.end : named.end + 12], text[max(0, named.start - 6) : named.start]
-    if re.match(r"[A-Za-z0-9/\-]|[\u4e00-\u9fff]{0,2}(?:单?抗|抑制剂|激动剂|受体|受试|细胞|疗法|轮|研究|试验|平台|模型|芯片|靶点|蛋白|突变)", after):
+    if re.match(
+        r"[A-Za-z0-9/\-]|[\u4e00-\u9fff]{0,2}(?:单?抗|抑制剂|激动剂|受体|受试|细胞|疗法|轮|研究|试验|平台|模型|芯片|靶点|蛋白|突变)",
+        after,
+    ):
         return score - 1
     return score + (1.5 if _LATIN_LEAD.search(before) else 0) + (1.0 if _LATIN_VERB.match(after) else 0)

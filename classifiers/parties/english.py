@@ -10,17 +10,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 TRADE = frozenset(
-    "Pharmaceuticals Pharmaceutical Pharma Pharmaceutica Therapeutics Biotherapeutics Biosciences Bioscience Biologics Biotech "
-    "Biotechnology Biotechnologies Biopharma Biopharmaceuticals Biopharmaceutical Bio BioPharma BioMed Biomed Biomedical Medicines "
-    "Medicine Sciences Genomics Genetics Oncology Diagnostics Vaccines Vaccine Labs Laboratories Laboratory Health Healthcare "
-    "Medical Medtech MedTech Devices Surgical Imaging Robotics Robots AI Technologies Technology Systems Semiconductor "
-    "Semiconductors Microsystems Devices Computing Compute Cloud Software Networks Chips Silicon Photonics Ventures Capital "
-    "Partners Holdings Holding Group Fund Investments Investment Management Foundation Generics Chemical Chemicals Ophthalmics "
-    "Vision Neuro Neuroscience Neurosciences Immunotherapeutics Immunology Dermatology Dermal Rx RNA Peptides Hospital "
-    "University Institute College Bank Securities Industries Materials Energy Motors Mobility Data Analytics Intelligence "
-    "Radiopharma Nutrition Care Wellness Clinic Clinics Cardio Cardiovascular Instruments Antibodies Manufacturing Logistics "
-    "Research Equity Advisors Enterprises Interactive Dynamics Innovations Innovation Solutions Services Works Bioworks "
-    "Lifesciences LifeSciences Bioworks Nanomedicine Aesthetics Cellular Cell Gene Orthopedics Orthopaedics Optics Sensors".split()
+    ["Pharmaceuticals", "Pharmaceutical", "Pharma", "Pharmaceutica", "Therapeutics", "Biotherapeutics", "Biosciences", "Bioscience", "Biologics", "Biotech", "Biotechnology", "Biotechnologies", "Biopharma", "Biopharmaceuticals", "Biopharmaceutical", "Bio", "BioPharma", "BioMed", "Biomed", "Biomedical", "Medicines", "Medicine", "Sciences", "Genomics", "Genetics", "Oncology", "Diagnostics", "Vaccines", "Vaccine", "Labs", "Laboratories", "Laboratory", "Health", "Healthcare", "Medical", "Medtech", "MedTech", "Devices", "Surgical", "Imaging", "Robotics", "Robots", "AI", "Technologies", "Technology", "Systems", "Semiconductor", "Semiconductors", "Microsystems", "Devices", "Computing", "Compute", "Cloud", "Software", "Networks", "Chips", "Silicon", "Photonics", "Ventures", "Capital", "Partners", "Holdings", "Holding", "Group", "Fund", "Investments", "Investment", "Management", "Foundation", "Generics", "Chemical", "Chemicals", "Ophthalmics", "Vision", "Neuro", "Neuroscience", "Neurosciences", "Immunotherapeutics", "Immunology", "Dermatology", "Dermal", "Rx", "RNA", "Peptides", "Hospital", "University", "Institute", "College", "Bank", "Securities", "Industries", "Materials", "Energy", "Motors", "Mobility", "Data", "Analytics", "Intelligence", "Radiopharma", "Nutrition", "Care", "Wellness", "Clinic", "Clinics", "Cardio", "Cardiovascular", "Instruments", "Antibodies", "Manufacturing", "Logistics", "Research", "Equity", "Advisors", "Enterprises", "Interactive", "Dynamics", "Innovations", "Innovation", "Solutions", "Services", "Works", "Bioworks", "Lifesciences", "LifeSciences", "Bioworks", "Nanomedicine", "Aesthetics", "Cellular", "Cell", "Gene", "Orthopedics", "Orthopaedics", "Optics", "Sensors"]
 )
 LEGAL = (
     r"Incorporated|Inc|Corporation|Corp|Company|Co|Limited|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KGaA|S\.p\.A|SpA|B\.V|BV|N\.V|NV|SE|"
@@ -29,8 +19,12 @@ LEGAL = (
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
 _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
 _NEXT = rf"(?!(?:{LEGAL})(?!{_L})){_WORD}"
-_RUN = re.compile(rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}")
-_LEGAL = re.compile(rf"(?:,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}")
+_RUN = re.compile(
+    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
+)
+_LEGAL = re.compile(
+    rf"(?:,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
+)
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
     r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital)$"
@@ -75,6 +69,7 @@ _BEFORE = (
                      r"[Pp]articipation (?:from|by)|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
                      r"subject:|by|from|with|between) $")),
     (2.0, re.compile(r"\bAbout $")),
+    (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
                       r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
     (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
@@ -127,12 +122,9 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
     if not headline:
         first = _STARTS.search(text[max(0, start - 4) : start]) is not None
         for part in _split(words):
-            while part and (first or is_place(part[0][2])) and _drops(part, first):
-                part = part[1:]
-            while part and is_place(part[-1][2]) and not _AGENCY.search(part[0][2]):
-                part = part[:-1]
-            if part:
-                yield part[0][0], part[-1][1]
+            kept = _without_edges(part, first)
+            if kept:
+                yield kept[0][0], kept[-1][1]
             first = False
         return
     run: list[tuple[int, int, str]] = []
@@ -148,15 +140,26 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             run = []
 
 
-_TELLING = frozenset("AI Bio Pharma Therapeutics Pharmaceuticals Biosciences Biotech Biopharma Biologics Oncology Genomics Robotics Labs Technologies Medicines Health Medical Semiconductor".split())
+_TELLING = frozenset(
+    ["AI", "Bio", "Pharma", "Therapeutics", "Pharmaceuticals", "Biosciences", "Biotech", "Biopharma", "Biologics", "Oncology", "Genomics", "Robotics", "Labs", "Technologies", "Medicines", "Health", "Medical", "Semiconductor"]
+)
 
 
 def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
-    """"Shares of X" are two runs, "Ministry of X" is one."""
+    """ "Shares of X" are two runs, "Ministry of X" is one."""
     joins = [i for i, word in enumerate(words) if word[2] in ("of", "for")]
     if not joins or _INSTITUTION.search(words[joins[0] - 1][2]):
         return [words]
     return [words[: joins[0]], [w for w in words[joins[0] + 1 :] if w[2] != "the"]]
+
+
+def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple[int, int, str]]:
+    """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
+    while words and _drops(words, first):
+        words = words[1:]
+    while words and is_place(words[-1][2]) and not _AGENCY.search(words[0][2]):
+        words = words[:-1]
+    return words
 
 
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
@@ -171,11 +174,7 @@ def _ordinary(words: list[tuple[int, int, str]]) -> bool:
 
 
 _FUNCTION = frozenset(
-    "the a an in on at by for from with under after before since when while as if it its this that these those they we our his her "
-    "last next today both two three four five six seven eight nine ten shares about analysts industry rival and but or so also later "
-    "earlier meanwhile separately another other each all some most many more new first second third according following including "
-    "former should would could may there here where what who how why no not only yet still even because although though despite "
-    "industry italy's japan's british german swiss french us uk".split()
+    ["the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "under", "after", "before", "since", "when", "while", "as", "if", "it", "its", "this", "that", "these", "those", "they", "we", "our", "his", "her", "last", "next", "today", "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "shares", "about", "analysts", "industry", "rival", "and", "but", "or", "so", "also", "later", "earlier", "meanwhile", "separately", "another", "other", "each", "all", "some", "most", "many", "more", "new", "first", "second", "third", "according", "following", "including", "former", "should", "would", "could", "may", "there", "here", "where", "what", "who", "how", "why", "no", "not", "only", "yet", "still", "even", "because", "although", "though", "despite", "industry", "italy's", "japan's", "british", "german", "swiss", "french", "us", "uk"]
 )
 
 
@@ -191,6 +190,8 @@ def _weighed(text: str, start: int, end: int) -> Named:
     score += 4 if ticker else 0
     if len(words) > 1 and words[-1] in TRADE:
         score += 2.5
+    elif len(words) > 1:
+        score += 0.6
     elif any(name.endswith(ending) for ending in ("Bio", "Pharma", "AI", "gen", "Tech", "Rx", "RNA")) and len(name) > 5:
         score += 1
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
