@@ -125,6 +125,8 @@ def main() -> None:
         from classifiers.transformer import TransformerClassifier
 
         reader = TransformerClassifier()
+    for language in ("en", "zh"):
+        find_events("", "", language, ("deal", "policy", "milestone"))  # the tables are read once
     tallies: dict[str, Counter[str]] = defaultdict(Counter)
     seconds = []
     for row in rows:

@@ -73,4 +73,6 @@ def latest_year(text: str, published: date | None) -> int:
     return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
 
 
-_DATED = re.compile(r"(20[0-4]\d)年\d{1,2}月\d{1,2}日|\b\d{1,2},? (20[0-4]\d)\b")
+_DATED = re.compile(
+    r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
+)

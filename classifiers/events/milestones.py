@@ -125,7 +125,7 @@ def _agency(draft: Draft, clauses: list[Passage], named: NamedArticle) -> None:
         return
     for clause in [
         *draft.clauses,
-        *(c for c in clauses if draft.clauses and 0 <= c.number - draft.clauses[0].number <= 1 and not c.background),
+        *(c for c in clauses if draft.clauses and abs(c.number - draft.clauses[0].number) <= 1 and not c.background),
     ]:
         for number in parties_in(clause.text):
             entity = named.entities[number]

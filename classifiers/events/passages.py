@@ -88,11 +88,13 @@ _PAIR = {
     "en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"),
     "zh": re.compile("双方|两家公司|两家企业"),
 }
+_LATTER = re.compile("([\ue000-\uefff])([^\ue000-\uefff]{0,80}?)(?:后者|对方|the latter)")
 _AND = {"en": "and", "zh": "与"}
 
 
 def _spelled_out(clause: str, language: str, subject: int | None, pair: list[int]) -> str:
-    """The clause with "the company" and "the two companies" as the parties they stand for."""
+    """The clause with "the company", "the two companies" and "the latter" as the parties they stand for."""
+    clause = _LATTER.sub(r"\1\2\1", clause)
     if len(pair) == 2:
         clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
     return _SELF[language].sub(party(subject), clause) if subject is not None else clause

@@ -12,6 +12,7 @@ from classifiers.parties import NamedArticle
 _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
+        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|申报指南")),
         ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
         ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
         ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
@@ -133,9 +134,16 @@ def _read(
         else document or draft.document
     )
     draft.add(clause, kind, weight_of(clause) + (3 if document and by_name else 0))
+    acting = parties_in(_OBJECT.sub("", clause.text))
     for number in parties_in(clause.text):
+        if named.entities[number].kind == "agency" and number not in acting:
+            continue
         side = "issuer" if named.entities[number].kind == "agency" else "subject"
         draft.sides[number][side] += 1
+
+
+# An agency that the policy is for, or goes to, has not issued it.
+_OBJECT = re.compile(r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]")
 
 
 def _draft_for(
@@ -150,7 +158,7 @@ def _draft_for(
         open_ones = [
             d
             for d in drafts
-            if d.document is None and (d.kind == kind or (d.kind in kinds and d.kind not in _OWN) or d.kind not in _OWN)
+            if d.document is None and (d.kind == kind or (d.kind in kinds and (d.kind not in _OWN or all(c.in_title for c in d.clauses))) or d.kind not in _OWN)
         ]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from bus.events import Amount
 from classifiers.events.background import of_the_past
@@ -38,7 +39,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
 }  # fmt: skip
 _NO_TERM = re.compile(
-    r"valuation|valued|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
+    r"valuation|valued|values (?:the|it|[\ue000-\uefff])|valuing|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"估值|市值|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
 )
@@ -62,14 +63,20 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 *(n for n in near if n not in owners),
                 *(n for n in range(len(drafts)) if n not in near and n not in owners),
             ]:
-                role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number))
+                role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value)
                 if role and (draft in near or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
-    return terms
+    return {number: _without_vague(taken) for number, taken in terms.items()}
 
 
-def _role(kind: str, role: str, clause: str, sign: str) -> str | None:
+def _without_vague(terms: list[Amount]) -> list[Amount]:
+    """A headline's "hundreds of millions" is no term beside the sum itself."""
+    exact = {term.role for term in terms if not term.vague}
+    return [term for term in terms if not (term.vague and term.role in exact)]
+
+
+def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -> str | None:
     """The role as a term of such an event; what the kind makes plain outweighs the general reading of the words."""
     before, _, after = clause.partition(sign)
     near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
@@ -85,6 +92,8 @@ def _role(kind: str, role: str, clause: str, sign: str) -> str | None:
             and not _LATER.search(beside)
         ):
             return "upfront"
+    if kind in ("acquisition", "merger") and role == "price" and value is not None and value >= 5_000_000:
+        return "total"  # "$42 per share in cash, or about $2.6 billion"
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
     if kind == "facility" and _PUBLIC.search(beside):

@@ -96,6 +96,9 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         or scores[without_legal_form(name)] >= ENOUGH
         or name in heads
     }
+    if language == "zh":
+        sure = [name for name, item in kept.items() if item.score >= 2.5]
+        kept = {n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)}
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
             kept.setdefault(
