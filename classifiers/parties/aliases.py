@@ -7,6 +7,7 @@ of exactly one of them.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,12 @@ class AliasTable:
         """The rows that carry this very name."""
         return self._rows.get(name, ())
 
+    def called(self, name: str) -> tuple[Known, ...]:
+        """The rows that carry this name, however its letters are written."""
+        wanted = _folded(name)
+        rows = (row for known, found in self._rows.items() if _folded(known) == wanted for row in found)
+        return tuple(dict.fromkeys(rows))
+
     def find(self, text: str) -> list[Match]:
         """All matches, in order, none overlapping."""
         found: list[Match] = []
@@ -78,6 +85,10 @@ def _whole(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     first, last = text[start], text[end - 1]
     return not (_latin(first) and (_latin(before) or before == "-")) and not (_latin(last) and _latin(after))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _latin(char: str) -> bool:

@@ -1,0 +1,68 @@
+"""An event as an alert tells it: plain words and JSON values, so that it says the same whenever it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from alerts.money import dollars, money
+from alerts.texts import clean
+from alerts.words import shown, word
+from bus.events import ArticleClassified, NewsEvent, Party, Span
+
+MAX_PARTIES, MAX_TERMS, MAX_NAME, MAX_QUOTE = 6, 8, 120, 400
+_DETAILS = ("product", "agency", "phase", "document", "issued_on", "effective_on", "comment_until")
+
+
+def event_facts(event: NewsEvent, language: str) -> dict[str, Any]:
+    """What happened, who is on which side, for how much."""
+    return {
+        "label": event.label, "kind": heading(event, language),
+        # Most events are announced: only another status is news.
+        "status": "" if event.status == "announced" else word("statuses", event.status, language),
+        "parties": party_lines(event.parties, language),
+        "terms": [
+            {"text": money(t, language), "usd": dollars(t, language), "role": word("roles", t.role, language)}
+            for t in event.terms[:MAX_TERMS]
+        ],
+        "details": details(event, language),
+    }  # fmt: skip
+
+
+def heading(event: NewsEvent, language: str) -> str:
+    """The kind in words, or the label where the kind is not known."""
+    return word("kinds", event.kind, language) if event.kind else shown(language)[event.label]
+
+
+def party_lines(parties: Iterable[Party], language: str) -> list[dict[str, str]]:
+    """Parties by side, each side once, with its names."""
+    chosen = list(parties)[:MAX_PARTIES]
+    ordered = sorted(chosen, key=lambda p: [q.side for q in chosen].index(p.side))
+    return [
+        {"side": word("sides", side, language) if side else "", "names": ", ".join(party_name(p) for p in group)}
+        for side, group in groupby(ordered, key=lambda p: p.side)
+    ]
+
+
+def party_name(party: Party) -> str:
+    """The name in the article, and the one it is known by where that is another."""
+    name = clean(party.name, MAX_NAME)
+    known = clean(party.canonical or "", MAX_NAME)
+    return f"{name} ({known})" if known and known.casefold() not in name.casefold() else name
+
+
+def details(event: NewsEvent, language: str) -> list[dict[str, str]]:
+    words = shown(language)
+    named = {party.name for party in event.parties}
+    found = [(name, getattr(event, name)) for name in _DETAILS]
+    # An agency that is a party stands among the parties already.
+    return [
+        {"name": words[name], "value": clean(str(value), MAX_NAME)} for name, value in found if value and value not in named
+    ]
+
+
+def quotes(spans: Iterable[Span], classified: ArticleClassified) -> list[str]:
+    """The passages of the text, at most two; the title is shown anyway."""
+    texts = [clean(classified.article.text[s.start : s.end], MAX_QUOTE) for s in spans if s.field == "text"]
+    return list(dict.fromkeys(text for text in texts if text))[:2]
