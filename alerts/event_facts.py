@@ -9,7 +9,7 @@ from typing import Any
 from alerts.money import dollars, money
 from alerts.texts import clean
 from alerts.words import shown, word
-from bus.events import ArticleClassified, NewsEvent, Party, Span
+from bus.events import Amount, ArticleClassified, NewsEvent, Party, Span
 
 MAX_PARTIES, MAX_TERMS, MAX_NAME, MAX_QUOTE = 6, 8, 120, 400
 _DETAILS = ("product", "agency", "phase", "document", "issued_on", "effective_on", "comment_until")
@@ -22,11 +22,15 @@ def event_facts(event: NewsEvent, language: str) -> dict[str, Any]:
         # Most events are announced: only another status is news.
         "status": "" if event.status == "announced" else word("statuses", event.status, language),
         "parties": party_lines(event.parties, language),
-        "terms": [
-            {"text": money(t, language), "usd": dollars(t, language), "role": word("roles", t.role, language)}
-            for t in event.terms[:MAX_TERMS]
-        ],
+        "terms": [term_line(term, language) for term in event.terms[:MAX_TERMS]],
         "details": details(event, language),
+    }  # fmt: skip
+
+
+def term_line(amount: Amount, language: str) -> dict[str, str]:
+    """An amount as it was named, its value in US dollars where that is another, and its role."""
+    return {
+        "text": money(amount, language), "usd": dollars(amount, language), "role": word("roles", amount.role, language),
     }  # fmt: skip
 
 

@@ -43,7 +43,9 @@ def _is_named(party: Party, names: Iterable[str]) -> bool:
     """Whether a party is meant: it has the name, or one that begins with it (Corvane Therapeutics); Chinese, holds it."""
     own = [_fold(name) for name in (party.name, party.canonical) if name]
     wanted = [_fold(name) for name in names]
-    return any(has == name or has.startswith(f"{name} ") or (not name.isascii() and name in has) for has in own for name in wanted)
+    return any(
+        has == name or has.startswith(f"{name} ") or (not name.isascii() and name in has) for has in own for name in wanted
+    )
 
 
 def _no_event(conditions: Conditions, events: Sequence[NewsEvent]) -> str:

@@ -39,7 +39,7 @@ def rates_note(amounts: Iterable[Amount], language: str = "en") -> str:
     days = ", ".join(sorted({str(a.usd_on) for a in amounts if a.usd_on}))
     if not days:
         return ""
-    return f"美元按{days}欧洲央行参考汇率折算" if language == "zh" else f"≈ USD at the ECB's reference rates of {days}"
+    return f"≈ 美元按{days}央行参考汇率折算" if language == "zh" else f"≈ USD at central banks' reference rates of {days}"
 
 
 def _hedge(amount: Amount) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from alerts.event_facts import MAX_TERMS, event_facts, quotes
+from alerts.event_facts import MAX_TERMS, event_facts, quotes, term_line
 from alerts.matching import fitting_events
-from alerts.money import dollars, money, rates_note
+from alerts.money import rates_note
 from alerts.subscriptions import Rule
 from alerts.texts import clean, is_web
-from alerts.words import shown, word
+from alerts.words import shown
 from bus.events import Amount, ArticleArchived, ArticleClassified, NewsEvent
 
 MAX_TITLE, MAX_SUBJECT, MAX_AMOUNTS, MAX_EVENTS = 300, 150, 8, 4
@@ -24,6 +24,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """An alert as a channel takes it."""
@@ -44,7 +46,7 @@ def content(archived: ArticleArchived, rule: Rule, base_url: str) -> dict[str, A
         "source": clean(article.source, 100), "labels": list(classified.labels),
         "published_at": article.published_at.strftime("%Y-%m-%d %H:%M UTC") if article.published_at else "",
         "fetched_at": article.fetched_at.timestamp(), "events": [event_facts(event, language) for event in told],
-        "amounts": [_amount(amount, language) for amount in amounts],
+        "amounts": [term_line(amount, language) for amount in amounts],
         "rates": rates_note([*amounts, *(term for event in told for term in event.terms[:MAX_TERMS])], language),
         "evidence": quotes(evidence, classified), "rule": clean(rule.name, 100), "language": language,
         "archive_url": f"{base_url.rstrip('/')}/articles/{archived.key}" if base_url else "",
@@ -54,7 +56,9 @@ def content(archived: ArticleArchived, rule: Rule, base_url: str) -> dict[str, A
 def _told(classified: ArticleClassified, rule: Rule) -> list[NewsEvent]:
     """The events that are told, those that the rule asks for first."""
     fitting = fitting_events(rule.conditions, classified.events)
-    return sorted(classified.events, key=lambda event: event not in fitting)[:MAX_EVENTS]
+    # Of an event without a kind nothing is known that the label does not say.
+    known = [event for event in classified.events if event.kind]
+    return sorted(known, key=lambda event: event not in fitting)[:MAX_EVENTS]
 
 
 def _amounts(classified: ArticleClassified, told: Sequence[NewsEvent]) -> list[Amount]:
@@ -66,10 +70,6 @@ def _amounts(classified: ArticleClassified, told: Sequence[NewsEvent]) -> list[A
         if not amount.conversion:
             seen.setdefault((amount.value, amount.value_max, amount.currency), amount)
     return sorted(seen.values(), key=lambda a: a.role in {"other", "revenue_or_market"})[:MAX_AMOUNTS]
-
-
-def _amount(amount: Amount, language: str) -> dict[str, str]:
-    return {"text": money(amount, language), "usd": dollars(amount, language), "role": word("roles", amount.role, language)}
 
 
 def message(facts: Mapping[str, Any]) -> Message:

@@ -19,7 +19,7 @@ from tests.make import amount, archived, classified, crawled
 from tests.services import free_port, skip_or_fail
 from tidings.settings import Settings
 from tidings.web.app import create_app
-from tidings.web.pages import pieces
+from tidings.web.articles import pieces
 
 EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 1'>"
 

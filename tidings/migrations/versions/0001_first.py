@@ -1,5 +1,7 @@
 """The first tables."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ depends_on = None
 
 # Tables of the archive that no later migration changes; of the others, what they were.
 KEPT = [archive_tables.articles, archive_tables.revisions, archive_tables.classifications, archive_tables.labels]
-CHANGED = {
+CHANGED: dict[str, Any] = {
     "article_amounts": (
         ("value", Money(), {"index": True}), ("value_max", Money(), {}), ("currency", sa.String(3), {}),
         ("role", sa.String(30), {"nullable": False}), ("conversion", sa.Boolean(), {"nullable": False}),
