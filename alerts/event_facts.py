@@ -18,12 +18,9 @@ _DETAILS = ("product", "agency", "phase", "document", "issued_on", "effective_on
 def event_facts(event: NewsEvent, language: str) -> dict[str, Any]:
     """What happened, who is on which side, for how much."""
     return {
-        "label": event.label, "kind": heading(event, language),
-        # Most events are announced: only another status is news.
-        "status": "" if event.status == "announced" else word("statuses", event.status, language),
+        "label": event.label, "kind": heading(event, language), "status": _status(event, language),
         "parties": party_lines(event.parties, language),
-        "terms": [term_line(term, language) for term in event.terms[:MAX_TERMS]],
-        "details": details(event, language),
+        "terms": [term_line(term, language) for term in event.terms[:MAX_TERMS]], "details": details(event, language),
     }  # fmt: skip
 
 
@@ -36,7 +33,16 @@ def term_line(amount: Amount, language: str) -> dict[str, str]:
 
 def heading(event: NewsEvent, language: str) -> str:
     """The kind in words, or the label where the kind is not known."""
-    return word("kinds", event.kind, language) if event.kind else shown(language)[event.label]
+    if not event.kind:
+        return shown(language)[event.label]
+    name = word("kinds", event.kind, language)
+    return name[:1].upper() + name[1:]
+
+
+def _status(event: NewsEvent, language: str) -> str:
+    """Deals move on from being announced; of the others only another status says anything."""
+    is_plain = event.status == "announced" and event.label != "deal"
+    return "" if is_plain else word("statuses", event.status, language)
 
 
 def party_lines(parties: Iterable[Party], language: str) -> list[dict[str, str]]:
@@ -44,16 +50,17 @@ def party_lines(parties: Iterable[Party], language: str) -> list[dict[str, str]]
     chosen = list(parties)[:MAX_PARTIES]
     ordered = sorted(chosen, key=lambda p: [q.side for q in chosen].index(p.side))
     return [
-        {"side": word("sides", side, language) if side else "", "names": ", ".join(party_name(p) for p in group)}
+        {"side": word("sides", side, language) if side else "", "names": ", ".join(party_name(p, language) for p in group)}
         for side, group in groupby(ordered, key=lambda p: p.side)
     ]
 
 
-def party_name(party: Party) -> str:
-    """The name in the article, and the one it is known by where that is another."""
+def party_name(party: Party, language: str) -> str:
+    """The name in the article, and for readers of English the one it is known by where that is another."""
     name = clean(party.name, MAX_NAME)
     known = clean(party.canonical or "", MAX_NAME)
-    return f"{name} ({known})" if known and known.casefold() not in name.casefold() else name
+    is_needed = known and language == "en" and not name.isascii() and known.casefold() not in name.casefold()
+    return f"{name} ({known})" if is_needed else name
 
 
 def details(event: NewsEvent, language: str) -> list[dict[str, str]]:

@@ -88,8 +88,7 @@ def _table(hits: list[Any], total: int) -> None:
     table = Table("published", "what", "who", "how much", "title", "source", show_lines=True)
     for hit in hits:
         when = hit.published_at.strftime("%m-%d %H:%M") if hit.published_at else "undated"
-        what, who, money = _columns(hit)
-        table.add_row(when, what, escape(who), escape(money), escape(hit.title), escape(hit.source))
+        table.add_row(when, *map(escape, (*_columns(hit), hit.title, hit.source)))
     console.print(table)
     shown = [Amount.model_validate(a) for hit in hits for a in (*hit.amounts, *(t for e in hit.events for t in e["terms"]))]
     console.print(f"{len(hits)} of {total}" + (f"; {note}" if (note := rates_note(shown)) else ""))
