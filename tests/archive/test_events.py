@@ -127,7 +127,8 @@ def test_every_export_holds_the_events_with_their_terms(filled: Engine) -> None:
     row = json.loads(streams["jsonl"].getvalue())
     assert (row["labels"], len(row["story_id"])) == (["deal"], 64)
     licence = row["events"][0]
-    assert (licence["kind"], licence["status"], licence["parties"][0]["canonical"]) == ("license", "announced", "Hengrui Pharma")
+    assert (licence["kind"], licence["status"]) == ("license", "announced")
+    assert licence["parties"][0]["canonical"] == "Hengrui Pharma"
     assert (licence["terms"][0]["value"], licence["terms"][0]["currency"]) == ("60000000", "EUR")
     assert (licence["terms"][0]["role"], licence["terms"][0]["usd"]) == ("upfront", "67032000")
     [line] = csv.DictReader(io.StringIO(streams["csv"].getvalue().decode("utf-8-sig")))
@@ -151,7 +152,9 @@ def test_an_archive_of_the_first_version_is_upgraded_and_still_found(database_ur
         connection.execute(insert(tables.articles).values(article))
         connection.execute(text("INSERT INTO article_amounts (article_id, number, value, currency, role, conversion) "
                                 "VALUES ('a', 0, 7000000, 'USD', 'total', false)"))  # fmt: skip
-        connection.execute(text("INSERT INTO article_parties (article_id, number, name) VALUES ('a', 0, 'ＬＡＮＴＥＲＩＸ Inc')"))
+        connection.execute(
+            text("INSERT INTO article_parties (article_id, number, name) VALUES ('a', 0, 'ＬＡＮＴＥＲＩＸ Inc')")
+        )
     upgrade(engine)
     with engine.connect() as connection:
         assert connection.execute(select(tables.parties.c.name_key)).scalar_one() == "lanterix inc"
