@@ -121,3 +121,11 @@ events = T(
     C("kind", String(40), index=True),
     C("status", String(20), nullable=False),
 )  # fmt: skip
+
+corrections = T(
+    "label_corrections", metadata,
+    C("article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    C("labels", JSON, nullable=False),
+    C("corrected_by", String(200), nullable=False),
+    C("corrected_at", UtcTime, nullable=False),
+)  # fmt: skip

@@ -20,6 +20,7 @@ from classifiers.interface import ModelError
 
 SHIPPED = Path(__file__).parent / "models" / "tidings-e5-small"
 MANIFEST = "manifest.json"
+DECISIONS = "decisions.json"
 _READ_AT_ONCE = 1 << 20
 
 
@@ -58,9 +59,14 @@ class Decisions:
         return bool(np.all((scores < bounds.below) | (scores > bounds.above)))
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether a folder was written by `tidings model export`; anything else is a checkpoint of Hugging Face."""
+    return (folder / DECISIONS).is_file() or (folder.is_dir() and not (folder / "config.json").is_file())
+
+
 def load_decisions(folder: Path) -> Decisions:
     """The decisions of a model folder. Raises ModelError where it is not one."""
-    path = folder / "decisions.json"
+    path = folder / DECISIONS
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Decisions(

@@ -8,6 +8,7 @@ is clear after some layers is not read by the rest.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from numpy.typing import NDArray
 
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
-from classifiers.interface import ModelError, Reading
-from classifiers.windows import Ids, Offsets, Window, encoded_windows
+from classifiers.interface import ArticleText, ModelError, Reading
+from classifiers.windows import MAX_CHARACTERS, Ids, Offsets, Window, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
 SMOOTHING_TOKENS = 8
@@ -58,6 +59,19 @@ class TransformerClassifier:
         evidence = [_evidence(label, read[deciding[LABELS.index(label)]]) for label in labels]
         unit = read[0].mean / max(float(np.linalg.norm(read[0].mean)), 1e-9)
         return Reading(named, labels, tuple(e for e in evidence if e), tuple(round(float(x), 5) for x in unit))
+
+    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
+        return [self.read(a.title, a.text, a.language) for a in articles]
+
+    def logits(self, title: str, text: str) -> NDArray[np.float32]:
+        """What each exit says of the lead, uncalibrated: (exits, labels). For calibrating and measuring."""
+        values: NDArray[Any]
+        values, _ = self._encode(Window(title, text[:MAX_CHARACTERS]).content)
+        found = []
+        for segment in self._segments:
+            values, shares, _ = segment.run(None, {"inputs": values})
+            found.append(shares[0].mean(axis=0))
+        return np.array(found)
 
     def _encode(self, content: str) -> tuple[Ids, Offsets]:
         encoded = self._tokenizer(

@@ -45,7 +45,12 @@ def classifier(settings: Settings) -> Classifier:
     from classifiers import model_store
     from classifiers.transformer import TransformerClassifier
 
-    return TransformerClassifier(Path(settings.model) if settings.model else model_store.SHIPPED)
+    folder = Path(settings.model) if settings.model else model_store.SHIPPED
+    if model_store.is_ours(folder):
+        return TransformerClassifier(folder)
+    from classifiers.checkpoint import CheckpointClassifier
+
+    return CheckpointClassifier(settings.model)
 
 
 def archive(settings: Settings, database: Engine) -> Archive:

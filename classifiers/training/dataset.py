@@ -137,10 +137,15 @@ def story_groups(examples: list[Example]) -> list[int]:
 
 
 def _story_keys(example: Example) -> list[str]:
-    words = re.findall(r"[a-z0-9]+|[一-鿿]", example.title.lower())
-    head = "".join(words[: 4 if example.language == "zh" else 2])
+    head = title_head(example)
     keys = [f"{head} {example.date[:7]}"] if len(head) >= 4 else []
     return keys + _bands(re.sub(r"\s+", "", (example.title + example.text).lower())[:4000])
+
+
+def title_head(example: Example) -> str:
+    """The first two words of the title, or four ideographs: in news mostly the company's name."""
+    words = re.findall(r"[a-z0-9]+|[一-鿿]", example.title.lower())
+    return "".join(words[: 4 if example.language == "zh" else 2])
 
 
 def _bands(body: str) -> list[str]:
@@ -155,7 +160,8 @@ def _bands(body: str) -> list[str]:
     return [f"{band}:{row.tobytes().hex()}" for band, row in enumerate(lows)]
 
 
-def _hash(text: str) -> int:
+def seeded_hash(text: str) -> int:
+    """A number that is the same on every machine and in every run."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
@@ -167,7 +173,7 @@ def split_by_story(examples: list[Example], folds: int = 5, seed: int = 13) -> l
     fold_of = [0] * len(examples)
     load = [0] * folds
     # Large stories first, each into the emptiest fold; ties by a seeded hash of the first id.
-    order = sorted(members.values(), key=lambda m: (-len(m), _hash(f"{seed} {examples[m[0]].id}")))
+    order = sorted(members.values(), key=lambda m: (-len(m), seeded_hash(f"{seed} {examples[m[0]].id}")))
     for group_members in order:
         fold = min(range(folds), key=lambda f: (load[f], f))
         load[fold] += len(group_members)
