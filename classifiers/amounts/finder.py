@@ -1,4 +1,4 @@
-"""find_amounts: spans, then flags, then roles."""
+"""find_amounts: spans, then what is said beside each, then what it is for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 
 from bus.events import Amount, TextField
 from classifiers.amounts.folding import fold
-from classifiers.amounts.spans import Money, find_money
+from classifiers.amounts.hedges import Hedges, hedges_of
+from classifiers.amounts.roles import assign_roles
+from classifiers.amounts.spans import find_money
 
 MAX_CHARACTERS = 400_000  # of a text that are looked at
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -15,12 +17,15 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def find_amounts(text: str, language: str | None = None, field: TextField = "text") -> list[Amount]:
     """The amounts of money in a text, in order, without overlap; `text[a.start:a.end] == a.text` for each."""
     folded = fold(text[:MAX_CHARACTERS])
-    language = language or ("zh" if _HAN.search(folded) else "en")
-    return [_amount(text, money, field) for money in find_money(folded, language)]
-
-
-def _amount(text: str, money: Money, field: TextField) -> Amount:
-    return Amount(
-        field=field, start=money.start, end=money.end, text=text[money.start : money.end], value=money.low, value_max=money.high,
-        currency=money.currency, approx=money.more, vague=money.vague,
-    )  # fmt: skip
+    found = find_money(folded, language or ("zh" if _HAN.search(folded) else "en"))
+    hedges: list[Hedges] = []
+    for i, money in enumerate(found):
+        hedges.append(hedges_of(folded, money, found[i - 1] if i else None, hedges[-1] if i else None))
+    roles = assign_roles(folded, found, [hedge.conversion for hedge in hedges])
+    return [
+        Amount(
+            field=field, start=money.start, end=money.end, text=text[money.start : money.end], value=money.low, value_max=money.high,
+            currency=money.currency, role=role, milestone_kind=kind, vague=money.vague, **hedge._asdict(),
+        )
+        for money, hedge, (role, kind) in zip(found, hedges, roles, strict=True)
+    ]  # fmt: skip

@@ -1,70 +1,114 @@
-"""What an amount is for, by the words of its clause. The strongest cue of the clause wins, the nearer of equals."""
+"""What an amount is for, by the words of its sentence: each cue speaks for the amounts it is near and on the right side of."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-# Role, weight, words. A cue before the amount counts more than one after it.
-_CUES: tuple[tuple[str, float, str], ...] = (
-    ("upfront", 3.0, r"up-?front|initial payment|at closing|on closing|at signing|signing fee|首付款?|预付款?|首期款"),
-    ("milestone", 2.6, r"milestones?|contingent|earn-?out|CVR|里程碑|或有"),
-    ("royalty", 3.0, r"royalt(?:y|ies)|特许权使用费|销售分成|提成"),
-    ("equity", 2.6, r"equity investment|equity stake|minority stake|shares? of (?:common )?stock (?:for|at)|stock purchase|股权投资|认购|入股|持股"),
-    ("penalty", 2.8, r"fine[ds]?\b|penalt(?:y|ies)|damages|settle(?:ment|d|s)?\b|break-?up fee|termination fee|罚款|罚金|赔偿|和解|没收|分手费"),
-    ("subsidy", 2.6, r"grants?\b|subsid(?:y|ies)|award(?:ed)?|public funding|appropriat\w+|budget|fund(?:ing)? from the (?:government|NIH|BARDA)|补助|补贴|资助|拨款|专项资金|预算|奖励"),
-    ("funding", 2.4, r"series [a-h]\b|financing|funding round|rais(?:e|ed|es|ing)|seed round|offering|gross proceeds|net proceeds|IPO|loan|credit facility|notes? due|bonds?|venture fund|round\b|融资|募资|募集|贷款|授信|发行|基金|轮\b|天使轮|定增|领投"),
-    ("revenue_or_market", 2.4, r"revenues?|sales of|net sales|turnover|profits?|earnings|net loss|EBITDA|market (?:size|cap\w*|value|is|was|will|worth)|valued market|CAGR|营收|营业收入|收入|净利润?|亏损|销售额|市场规模|市值|规模达|产值|毛利"),
-    ("price", 2.4, r"per (?:share|dose|unit|month|year|vial|patient|token|million tokens|tablet|treatment)|a (?:share|month|dose|year)\b|/share|list price|priced at|每股|每支|每片|每月|每盒|每瓶|单价|售价|定价|均价|价格为"),
-    ("total", 2.2, r"total (?:deal|value|consideration|payments?|of)|deal (?:value|worth)|worth|valued at|acqui(?:re|red|sition|res|ring)|buy(?:s|out)?|bought|purchase price|all-cash|transaction|in aggregate|contract|takeover|总额|总价|总金额|合计|交易(?:总?额|价值|对价|价格)|收购|合同(?:金额|总价)?|对价|中标"),
-    ("other", 2.0, r"valuation|cash (?:and|position|equivalents)|invest(?:ed|ment|ing|s)?\b|spend(?:ing)?|capex|cost(?:s|ing)?\b|option fee|exchange rate|估值|投资额?|总投资|现金|成本|费用|投入|注册资本|汇率"),
-)  # fmt: skip
-_COMPILED = [(role, weight, re.compile(words, re.I)) for role, weight, words in _CUES]
-_CLAUSE_END = re.compile(r"[.。;；!！?？\n](?=\s|$|[^\d])")
-_SOFT = re.compile(r"[,，、]|\band\b|以及|和|\bplus\b|\bas well as\b")
-_KINDS = (
-    ("development", re.compile(r"development|clinical|research|开发|研发|临床", re.I)),
-    ("regulatory", re.compile(r"regulatory|approval|注册|监管|获批|审批", re.I)),
-    ("sales", re.compile(r"sales|commercial|销售|商业化", re.I)),
-)
-REACH = 110  # characters to either side that are looked at
+from classifiers.amounts.cues import CUES, Cue
+from classifiers.amounts.spans import Money
+
+REACH = 220  # characters to either side that are looked at
+_SENTENCE_END = re.compile(r"[。!?；;\n]|\.(?=\s+[A-Z\"“(])(?<!Inc\.)(?<!Corp\.)(?<!Ltd\.)(?<!Co\.)(?<!U\.S\.)(?<!U\.K\.)|\s--\s")
+_BREAK = re.compile(r"[,，、:：]|\b(?:and|plus|while|with|as well as|which|after|when|where|including)\b|以及|和|其中|并|及|且")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_COMPILED = [(cue, re.compile(cue.words, re.I), bool(_HAN.search(cue.words))) for cue in CUES]
 
 
-def role_of(text: str, start: int, end: int) -> tuple[str, str | None]:
-    """The role of the amount at text[start:end], and for a milestone its kind."""
-    left = _left_clause(text, start)
-    right = _right_clause(text, end)
-    best, role = 0.0, "other"
-    for name, weight, pattern in _COMPILED:
-        strength = max(_strength(pattern, left, weight, left_side=True), _strength(pattern, right, weight, left_side=False))
-        if strength > best:
-            best, role = strength, name
-    return role, _kind(left[-80:] + right[:80]) if role == "milestone" else None
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found in the text."""
+
+    number: int  # of the cue
+    cue: Cue
+    start: int
+    end: int
 
 
-def _left_clause(text: str, start: int) -> str:
-    region = text[max(0, start - REACH) : start]
-    ends = [m.end() for m in _CLAUSE_END.finditer(region)]
-    return region[ends[-1] :] if ends else region
+class Reading(NamedTuple):
+    """How strongly each cue speaks for one amount, and from where."""
+
+    hit: Hit
+    strength: float
+    zone: str
 
 
-def _right_clause(text: str, end: int) -> str:
-    region = text[end : end + REACH]
-    match = _CLAUSE_END.search(region)
-    return region[: match.start()] if match else region
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence an amount stands in, as far as REACH."""
+    left, right = max(0, start - REACH), min(len(text), end + REACH)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]
+    stop = _SENTENCE_END.search(text, end, right)
+    return (ends[-1] if ends else left), (stop.start() if stop else right)
 
 
-def _strength(pattern: re.Pattern[str], side: str, weight: float, *, left_side: bool) -> float:
-    best = 0.0
-    for match in pattern.finditer(side):
-        between = side[match.end() :] if left_side else side[: match.start()]
-        breaks = len(_SOFT.findall(between))
-        distance = len(between) / (1 if side.isascii() else 0.5)
-        # After the amount a cue belongs to it only within its own phrase: "$20 million upfront".
-        near = weight * (1.0 if left_side else 1.15) * 0.6**breaks / (1 + distance / 60)
-        best = max(best, near)
+def find_hits(sentence: str, offset: int) -> list[Hit]:
+    has_han = bool(_HAN.search(sentence))
+    has_latin = bool(re.search(r"[A-Za-z]{3}", sentence))
+    return [
+        Hit(i, cue, offset + m.start(), offset + m.end())
+        for i, (cue, pattern, han) in enumerate(_COMPILED)
+        if (has_han if han else has_latin)
+        for m in pattern.finditer(sentence)
+        if m.end() > m.start()
+    ]
+
+
+def read(text: str, money: Money, others: Sequence[Money], hits: Sequence[Hit]) -> Iterator[Reading]:
+    """What each cue of the sentence says of the amount."""
+    for hit in hits:
+        before = hit.end <= money.start + 1
+        if not before and hit.start < money.end - 1:
+            continue  # within the amount itself
+        if hit.cue.side == ("<" if not before else ">"):
+            continue
+        low, high = (hit.end, money.start) if before else (money.end, hit.start)
+        between = text[low:high]
+        crossed = sum(1 for other in others if low <= other.start < high)
+        breaks = len(_BREAK.findall(between))
+        distance = len(between) * (2.2 if _HAN.search(between) else 1)
+        strength = hit.cue.weight * 0.62 ** min(breaks, 4) * (0.6 if before else 0.4) ** min(crossed, 3) / (1 + distance / 70)
+        zone = ("L" if before else "R") + ("0" if distance < 6 else "3" if crossed else "2" if breaks else "1")
+        yield Reading(hit, strength * (1.1 if zone == "R0" else 1.0), zone)
+
+
+def scores(readings: Sequence[Reading]) -> dict[str, float]:
+    """The strongest cue for each role, with a little for every further one."""
+    best: dict[str, float] = {}
+    for reading in sorted(readings, key=lambda r: -r.strength):
+        role = reading.hit.cue.role
+        best[role] = best[role] + 0.15 * reading.strength if role in best else reading.strength
     return best
 
 
-def _kind(near: str) -> str | None:
-    kinds = [name for name, pattern in _KINDS if pattern.search(near)]
+_KINDS = (
+    ("development", re.compile(r"develop|clinical|research|preclinical|discovery|nominat|开发|研发|临床|研究", re.I)),
+    ("regulatory", re.compile(r"regulat|approv|注册|监管|获批|审批|上市批准|批准", re.I)),
+    ("sales", re.compile(r"sales|commerc|net sales|销售|商业", re.I)),
+)
+
+
+def milestone_kind(text: str, money: Money, bounds: tuple[int, int]) -> str | None:
+    """development, regulatory, sales, or combined where the milestone names more than one."""
+    clause = text[max(bounds[0], money.start - 40) : money.start] + " " + text[money.end : min(bounds[1], money.end + 90)]
+    kinds = [kind for kind, pattern in _KINDS if pattern.search(clause)]
     return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
+
+
+def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool]) -> list[tuple[str, str | None]]:
+    """The role of each amount, and for a milestone its kind."""
+    roles: list[tuple[str, str | None]] = []
+    bounds, hits = (0, 0), []
+    for i, money in enumerate(found):
+        if conversions[i]:
+            roles.append(roles[-1])
+            continue
+        around = sentence_around(text, money.start, money.end)
+        if around != bounds:
+            bounds, hits = around, find_hits(text[around[0] : around[1]], around[0])
+        near = [m for m in found[max(0, i - 8) : i + 9] if m is not money]
+        best = scores(list(read(text, money, near, hits)))
+        role = max(best, key=lambda name: best[name]) if best else "other"
+        roles.append((role, milestone_kind(text, money, bounds) if role == "milestone" else None))
+    return roles
