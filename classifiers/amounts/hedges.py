@@ -22,7 +22,7 @@ _UP_TO = re.compile(
     r"|(?:(?<!历史)最高|最多|至多|不超过|不超|上限|不高于|不多于|可达|最大|封顶|最高额|不得超过|以内)[^，。；、,.;:0-9]{0,8}(?:约|人民币)?\s?)$",
     re.I,
 )
-_RISES_TO = re.compile(r"(?:bring|brought|tak|took|push|lift|rais)\w* [^.;]{0,30}up to $", re.I)
+_RISES_TO = re.compile(r"(?:bring|brought|tak|took|push|lift|rais)\w* [^.;]{4,30}up to $", re.I)
 _REACHES = re.compile(r"(?:高达|总计达|可达|可高达|多达)(?:约|人民币)?\s?$")
 _CONTINGENT = re.compile(r"有资格|有权|潜在|里程碑|或有|可获|可收取|合计|总计|未来|有望|计划|将|可")
 _UP_TO_AFTER = re.compile(r"\s?(?:\([^)]{1,6}\))?(?:以下|以内|为限|封顶|之内|内(?=的))")

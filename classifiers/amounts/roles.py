@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from classifiers.amounts.cues import CUES, Cue
@@ -14,7 +15,12 @@ REACH = 220  # characters to either side that are looked at
 _SENTENCE_END = re.compile(r"[。!?；;\n]|\.(?=\s+[A-Z\"“(])(?<!Inc\.)(?<!Corp\.)(?<!Ltd\.)(?<!Co\.)(?<!U\.S\.)(?<!U\.K\.)|\s--\s")
 _BREAK = re.compile(r"[,，、:：]|\b(?:and|plus|while|with|as well as|which|after|when|where|including)\b|以及|和|其中|并|及|且")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_COMPILED = [(cue, re.compile(cue.words, re.I), bool(_HAN.search(cue.words))) for cue in CUES]
+# On text in lower case: without the flag for case, a search can skip to the letters its words begin with.
+_COMPILED = [
+    (cue, re.compile(cue.words if is_han else rf"(?<![a-z])(?:{cue.words})"), is_han)
+    for cue in CUES
+    for is_han in [bool(_HAN.search(cue.words))]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,16 @@ class Reading(NamedTuple):
     hit: Hit
     strength: float
     zone: str
+
+
+class Scope(NamedTuple):
+    """An amount together with its conversions in brackets, and where its neighbours begin."""
+
+    start: int
+    own_end: int
+    end: int  # of the conversions
+    low: Decimal
+    others: tuple[int, ...]
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -55,22 +71,20 @@ def find_hits(sentence: str, offset: int) -> list[Hit]:
     ]
 
 
-def read(text: str, money: Money, others: Sequence[Money], hits: Sequence[Hit]) -> Iterator[Reading]:
+def read(text: str, scope: Scope, hits: Sequence[Hit]) -> Iterator[Reading]:
     """What each cue of the sentence says of the amount."""
     for hit in hits:
-        before = hit.end <= money.start + 1
-        if not before and hit.start < money.end - 1:
-            continue  # within the amount itself
-        if hit.cue.side == ("<" if not before else ">"):
+        before = hit.end <= scope.start + 1
+        if (not before and hit.start < scope.own_end - 1) or hit.cue.side == ("<" if not before else ">"):
             continue
-        low, high = (hit.end, money.start) if before else (money.end, hit.start)
+        low, high = (hit.end, scope.start) if before else (scope.end if hit.start >= scope.end else scope.own_end, hit.start)
         between = text[low:high]
-        crossed = sum(1 for other in others if low <= other.start < high)
+        crossed = sum(1 for start in scope.others if low <= start < high)
         breaks = len(_BREAK.findall(between))
         distance = len(between) * (2.2 if _HAN.search(between) else 1)
         strength = hit.cue.weight * 0.62 ** min(breaks, 4) * (0.6 if before else 0.4) ** min(crossed, 3) / (1 + distance / 70)
         zone = ("L" if before else "R") + ("0" if distance < 6 else "3" if crossed else "2" if breaks else "1")
-        yield Reading(hit, strength * (1.1 if zone == "R0" else 1.0), zone)
+        yield Reading(hit, strength * (1.1 if zone in {"L0", "R0"} else 1.0), zone)
 
 
 def scores(readings: Sequence[Reading]) -> dict[str, float]:
@@ -78,37 +92,76 @@ def scores(readings: Sequence[Reading]) -> dict[str, float]:
     best: dict[str, float] = {}
     for reading in sorted(readings, key=lambda r: -r.strength):
         role = reading.hit.cue.role
-        best[role] = best[role] + 0.15 * reading.strength if role in best else reading.strength
+        best[role] = best[role] + 0.1 * reading.strength if role in best else reading.strength
     return best
 
 
+_EARNED = re.compile(r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。；]*$")
+_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现)[^。；]*$")
+_PER_SHARE = re.compile(r" ?(?:a|per|each|/) ?(?:\w+ )?(?:share|ads)\b|/股|每股")
+
+
+def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[str, float]:
+    """The scores again, with what the size of the amount and the words "per share" say."""
+    small, large = scope.low < 10_000, scope.low >= 1_000_000
+    size = {"price": 1.15 if small else 0.5 if large else 1.0}
+    if small:
+        size |= {"upfront": 0.7, "total": 0.75, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
+    weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
+    lead = text[left : scope.start]
+    if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
+        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if _EARNED.search(lead) else "price"
+        weighed[role] = weighed.get(role, 0.0) + 3.0
+    return weighed
+
+
 _KINDS = (
-    ("development", re.compile(r"develop|clinical|research|preclinical|discovery|nominat|开发|研发|临床|研究", re.I)),
-    ("regulatory", re.compile(r"regulat|approv|注册|监管|获批|审批|上市批准|批准", re.I)),
-    ("sales", re.compile(r"sales|commerc|net sales|销售|商业", re.I)),
+    ("development", re.compile(r"develop|clinical|research|discovery|nominat|开发|研发|临床|研究")),
+    ("regulatory", re.compile(r"regulat|approv|注册|监管|获批|审批|批准")),
+    ("sales", re.compile(r"sales|commerc|销售|商业")),
 )
 
 
-def milestone_kind(text: str, money: Money, bounds: tuple[int, int]) -> str | None:
+def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str | None:
     """development, regulatory, sales, or combined where the milestone names more than one."""
-    clause = text[max(bounds[0], money.start - 40) : money.start] + " " + text[money.end : min(bounds[1], money.end + 90)]
-    kinds = [kind for kind, pattern in _KINDS if pattern.search(clause)]
+    named = max((r for r in readings if r.hit.cue.role == "milestone"), key=lambda r: r.strength, default=None)
+    if named is None:
+        return None
+    left = max([o for o in scope.others if o < named.hit.start] + [named.hit.start - 70, 0])
+    right = min([o for o in scope.others if o > named.hit.end] + [named.hit.end + 60])
+    phrase = text[left : named.hit.start].rsplit("，", 1)[-1] + text[named.hit.start : right].split("，", 1)[0]
+    kinds = [kind for kind, pattern in _KINDS if pattern.search(phrase)]
     return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
 
 
 def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool]) -> list[tuple[str, str | None]]:
     """The role of each amount, and for a milestone its kind."""
+    lower = text.lower()
     roles: list[tuple[str, str | None]] = []
-    bounds, hits = (0, 0), []
+    bounds: tuple[int, int] = (0, 0)
+    hits: list[Hit] = []
     for i, money in enumerate(found):
         if conversions[i]:
             roles.append(roles[-1])
             continue
         around = sentence_around(text, money.start, money.end)
         if around != bounds:
-            bounds, hits = around, find_hits(text[around[0] : around[1]], around[0])
-        near = [m for m in found[max(0, i - 8) : i + 9] if m is not money]
-        best = scores(list(read(text, money, near, hits)))
+            bounds, hits = around, find_hits(lower[around[0] : around[1]], around[0])
+        scope = scope_of(lower, found, conversions, i)
+        readings = list(read(lower, scope, hits))
+        best = weigh(lower, scope, scores(readings), bounds[0])
         role = max(best, key=lambda name: best[name]) if best else "other"
-        roles.append((role, milestone_kind(text, money, bounds) if role == "milestone" else None))
+        roles.append((role, milestone_kind(lower, scope, readings) if role == "milestone" else None))
     return roles
+
+
+def scope_of(text: str, found: Sequence[Money], conversions: Sequence[bool], i: int) -> Scope:
+    """The amount with the conversions behind it: in "£5bn ($7bn) takeover" the word stands right after."""
+    last = i
+    while last + 1 < len(found) and conversions[last + 1]:
+        last += 1
+    end = found[last].end
+    if last > i and text[end : end + 1] in {")", "]"}:
+        end += 1
+    others = tuple(found[j].start for j in range(max(0, i - 8), min(len(found), last + 9)) if not i <= j <= last)
+    return Scope(found[i].start, found[i].end, end, found[i].low, others)
