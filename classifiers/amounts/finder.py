@@ -25,7 +25,7 @@ def find_amounts(text: str, language: str | None = None, field: TextField = "tex
     return [
         Amount(
             field=field, start=money.start, end=money.end, text=text[money.start : money.end], value=money.low, value_max=money.high,
-            currency=money.currency, role=role, milestone_kind=kind, vague=money.vague, **hedge._asdict(),
+            currency=money.currency, role=role.name, milestone_kind=role.milestone_kind, vague=money.vague, **hedge._asdict(),
         )
-        for money, hedge, (role, kind) in zip(found, hedges, roles, strict=True)
+        for money, hedge, role in zip(found, hedges, roles, strict=True)
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from classifiers.amounts.quantities import Quantity
-from classifiers.amounts.units import Sides
+from classifiers.amounts.units import Sides, Unit
 
 _NOT_YUAN = re.compile(r"旦|宵|素(?!材)|器|件(?!套)|月(?!租|费|均|薪)|宝|论|化|店(?!铺)|机(?!构)|谋|复始|一次|方程|期权|催化|前驱|材料|锂|正极|电池|体系|乙丙|醇|酸|胺|共聚|里")
 _WEIGHT_BEFORE = re.compile(
@@ -39,8 +39,10 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
         return _is_sterling(text, quantity, following)
     if not before and after and after.written == "won":
         return quantity.is_scaled or (quantity.digits and quantity.low >= 100 and bool(_WON_MEANT.match(following)))
-    if before and following.startswith("%"):
+    if before and (following.startswith("%") or _is_a_name(text, quantity, before)):
         return False
+    if after and after.written == "cent" and "-" not in text[quantity.end : after.end + 1]:
+        return quantity.low == 1  # 50 Cent sings
     return not (quantity.low == 10**6 and re.match(r" (?:question|baby)\b", following))
 
 
@@ -69,6 +71,15 @@ def _is_sterling(text: str, quantity: Quantity, following: str) -> bool:
     if attributive:
         return bool(_THINGS_OF_POUND.match(following))
     return not _WEIGHT_BEFORE.search(lead)
+
+
+def _is_a_name(text: str, quantity: Quantity, before: Unit) -> bool:
+    """Euro 2004 is a championship, PHP4 a language."""
+    if quantity.is_scaled or not quantity.digits:
+        return False
+    if before.written == "euro":
+        return text[quantity.start - 1] == " " and 1960 <= quantity.low <= 2100
+    return before.written.isalpha() and before.written.isascii() and text[quantity.start - 1] != " " and quantity.low < 100
 
 
 def is_stated_sum(following: str) -> bool:

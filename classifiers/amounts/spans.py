@@ -22,6 +22,7 @@ class Money:
     high: Decimal | None = None
     more: bool = False
     vague: bool = False
+    is_scaled: bool = False  # said in thousands, millions, 万 or 亿
     closes_range: bool = False  # the second of "$15 to $17"
 
 
@@ -82,8 +83,10 @@ def _candidates(text: str) -> list[_Candidate]:
 
 
 def _spaced(text: str, quantity: Quantity, before: Unit | None) -> Quantity:
-    """$26 500: thousands set apart by spaces, which only a sign in front makes sure."""
-    if before and quantity.digits and (match := _SPACED.match(text, quantity.start)) and match.end() > quantity.end:
+    """$26 500, 1 088 pence: thousands set apart by spaces, which only a unit on either side makes sure."""
+    if not quantity.digits or text[quantity.end : quantity.end + 1] != " ":
+        return quantity
+    if (match := _SPACED.match(text, quantity.start)) and match.end() > quantity.end and (before or unit_after(text, match.end())):
         return replace(quantity, end=match.end(), low=Decimal(match[0].replace(" ", "")))
     return quantity
 
@@ -99,7 +102,7 @@ def _single(text: str, candidate: _Candidate, language: str) -> Money | None:
         end, high, vague = end + 1, low * 10, True
     if sides.after and sides.after.is_cents:
         low, high = low / 100, high / 100 if high is not None else None
-    return Money(candidate.start, end, low, code, high, quantity.more, vague)
+    return Money(candidate.start, end, low, code, high, quantity.more, vague, quantity.is_scaled)
 
 
 def _pair(text: str, first: _Candidate, second: _Candidate, language: str) -> list[Money] | None:
@@ -157,7 +160,7 @@ def _range(text: str, first: _Candidate, second: _Candidate, language: str) -> l
         start, stop = start / 100, stop / 100
     code = _code(text, first.start, second.end, sides, language)
     ends = sorted((start, stop))
-    return [Money(first.start, second.end, ends[0], code, ends[1], low.more or high.more)]
+    return [Money(first.start, second.end, ends[0], code, ends[1], low.more or high.more, is_scaled=high.is_scaled)]
 
 
 def _is_plausible(start: Decimal, stop: Decimal, text: str, second: _Candidate) -> bool:
