@@ -18,7 +18,7 @@ class Cue(NamedTuple):
 
 _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     # upfront
-    ("upfront", 3.4, "*", r"up-?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial licen[cs]e fee|closing payment"),
+    ("upfront", 3.4, "*", r"up-?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
     ("upfront", 2.4, ">", r"(?:in cash )?(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b|non-?refundable|(?:is |are |was )?(?:payable|paid|due|guaranteed) (?:up-?front|at clos\w+|on signing|immediately)"),
     ("upfront", 2.2, "<", r"(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b,?|non-?refundable|advance payment"),
     # milestone
@@ -26,7 +26,9 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("milestone", 2.2, ">", r"(?:more |extra |additional )?(?:per share )?(?:if|upon|once|when|subject to) (?:the |certain |specific |achiev|regulat|approv|sales)"),
     ("milestone", 2.0, "<", r"contingent|payments? of up to|(?:promised|plus) an additional|plus payments of|eligible (?:to receive|for)(?: up to)?"),
     # royalty
-    ("royalty", 3.2, "*", r"royalt(?:y|ies)(?! and milestone)|licensing royalties"),
+    ("royalty", 3.2, "*", r"royalt(?:y|ies) (?:of|worth|totall?ing|payments? of|income|revenues?|monetization)"),
+    ("royalty", 3.2, ">>", r"(?:in |of |worth of )?(?:[\w-]+ )?royalt(?:y|ies)"),
+    ("royalty", 1.4, "*", r"royalt(?:y|ies)"),
     # equity
     ("equity", 3.0, "*", r"equity (?:investment|stake|purchase)|minority (?:stake|interest|investment)|per ?cent (?:equity )?(?:stake|interest)|\d% (?:equity )?(?:stake|interest)|strategic (?:equity )?investment|"),
     ("equity", 3.7, "*", r"(?:purchase|subscri\w+) (?:of|for|to) (?:\S+ ){0,4}(?:shares|stock|equity)|(?:proceeds|consideration) in (?:stock|shares)"),
@@ -85,7 +87,7 @@ _CHINESE: tuple[tuple[str, float, str, str], ...] = (
     ("milestone", 3.3, "*", r"里程碑(?!意义|式|事件)|或有(?:对价|付款)|业绩(?:对赌)?奖励|里程付款|浮动尾款|后续付款"),
     ("royalty", 3.3, "*", r"特许权使用费|特许使用费|销售(?:分成|提成)|版税|专利(?:许可)?费率|许可费率|提成费"),
     ("royalty", 2.2, "*", r"专利费|权利金(?!成交)|提成"),
-    ("equity", 3.0, "*", r"股权投资|战略(?:入股|投资)|增资(?:扩股|入股|投入)?|少数股权|入股|参股|作价|认购(?:.{0,8}(?:股份|股权|股票))"),
+    ("equity", 3.0, "*", r"股权投资(?!基金|合伙|管理|\(|有限)|战略(?:入股|投资)|增资(?:扩股|入股|投入)?|少数股权|入股|参股|作价|认购(?:.{0,8}(?:股份|股权|股票))"),
     ("equity", 3.8, "*", r"(?:可转债|股份|股票|换股)(?:支付)?对价"),
     ("equity", 2.2, "*", r"认购|持股|投资持有|收购\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%(?:的)?(?:股权|股份)|受让\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%"),
     ("penalty", 3.3, "*", r"罚(?:款|金|没)|处罚|赔偿|和解|没收|违约金|分手费|终止费|赔付|索赔|罚单|滞纳金|被罚|违法所得|判赔|处以"),

@@ -82,6 +82,8 @@ def _is_a_name(text: str, quantity: Quantity, before: Unit) -> bool:
     return before.written.isalpha() and before.written.isascii() and text[quantity.start - 1] != " " and quantity.low < 100
 
 
-def is_stated_sum(following: str) -> bool:
-    """Whether a "double-digit million" or "nine-figure" with no currency speaks of money."""
-    return bool(_FIGURE_MONEY.match(following))
+def is_stated_sum(text: str, quantity: Quantity, sides: Sides) -> bool:
+    """Whether a "double-digit million" or "nine-figure" speaks of money though it names no currency."""
+    if sides.before or sides.after or "digit" not in text[quantity.start : quantity.end] and "figure" not in text[quantity.start : quantity.end]:
+        return False
+    return bool(_FIGURE_MONEY.match(text, quantity.end))

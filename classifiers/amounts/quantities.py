@@ -45,9 +45,10 @@ _START = re.compile(rf"[\d{_D}{HAN_UNITS}数几上]")
 # A word may be glued to what follows it ("$96.6 millionGuiding"), a letter may not ("$5 mRNA").
 _LATIN_SCALE = re.compile(
     r"(?P<odd>\+|-plus|-odd)?[ -]?(?:(?P<scale>(?i:hundred[ -](?:thousand|million|billion)|thousand[ -](?:million|billion)|lakh[ -]crores?|million|"
-    r"billion|trillion|hundred|thousand|millions|billions|trillions|lakhs?|crores?))(?![a-z])"
+    r"billion|trillion|hundred|thousand|millions|billions|trillions|lakhs?|crores?)(?![a-z])|(?i:[mb]illion)(?!s\b|th\b|aire))"
     r"|(?P<letters>(?i:mil|mio|mln|mn|mm|m|bln|bil|bn|b|trn|tn|k|cr)|T)(?![A-Za-z]))(?P<more>\+|-plus)?"
 )
+_SCALED_END = re.compile(r"\d ?(?:k|m|mn|mln|b|bn|bln|tn)-$", re.I)  # "5.9m-6.1m"
 _ODD = re.compile(r"\+|-plus|-odd|(?= (?:or so|plus)\b)")
 _W = "|".join(sorted(numerals.WORDS, key=len, reverse=True))
 _L = "|".join(numerals.LARGE_WORDS)
@@ -109,13 +110,13 @@ def quantity_at(text: str, start: int) -> tuple[Quantity | None, int]:
 
 def _is_part_of_a_word(text: str, start: int) -> bool:
     """Digits within B200, 1.2.3 or COVID-19; a currency code may touch its number, so three capitals may too."""
-    before = text[max(0, start - 4) : start]
+    before = text[max(0, start - 6) : start]
     if not before:
         return False
     if before[-1] in ".," and before[-2:-1].isdigit():
         return True
     if before[-1] == "-":
-        return before[-2:-1].isascii() and before[-2:-1].isalpha()
+        return before[-2:-1].isascii() and before[-2:-1].isalpha() and not _SCALED_END.search(before)
     return before[-1].isascii() and before[-1].isalpha() and not re.search(r"(?:^|[^A-Za-z])[A-Z]{2,3}$|[Rr]s$|euro$|Euro$", before)
 
 

@@ -93,6 +93,8 @@ def _spaced(text: str, quantity: Quantity, before: Unit | None) -> Quantity:
 
 def _single(text: str, candidate: _Candidate, language: str) -> Money | None:
     quantity, sides = candidate.quantity, candidate.sides
+    if quantity.vague and guards.is_stated_sum(text, quantity, sides):
+        return Money(candidate.start, candidate.end, quantity.low, "USD", quantity.high, vague=True, is_scaled=True)
     if not guards.is_money(text, quantity, sides):
         return None
     code = _code(text, candidate.start, candidate.end, sides, language)

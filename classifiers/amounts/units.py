@@ -41,7 +41,7 @@ _BEFORE = re.compile(
 )
 _LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
 _NATION = re.compile(r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to ))")
-_SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?![\d ])")
+_SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?! ?\d)")
 _CODE_AFTER = re.compile(rf"[ -]?({_CODES})(?![A-Za-z])")
 
 
@@ -94,7 +94,7 @@ def unit_after(text: str, end: int, *, dollar_before: bool = False) -> Unit | No
 
 def _latin_after(window: str, end: int) -> Unit | None:
     match = _LATIN.match(window)
-    if not match or match[1].rstrip(".") not in _first_words():
+    if not match or match[1].rstrip(".") not in currencies.first_words():
         return None
     words = [match[1]] + [word for word in (match[3], match[4]) if word]
     names = currencies.names()
@@ -105,10 +105,6 @@ def _latin_after(window: str, end: int) -> Unit | None:
             last = match.end(1) - (words[0] != name if count == 1 else 0) if count == 1 else match.end(3 if count == 2 else 4)
             return Unit(end, end + last, name, names[name], name in currencies.CENTS)
     return None
-
-
-def _first_words() -> frozenset[str]:
-    return currencies.first_words()
 
 
 def _han_after(text: str, end: int) -> Unit | None:
