@@ -58,7 +58,7 @@ def _is_stated(text: str, quantity: Quantity, following: str) -> bool:
     lead = text[max(0, quantity.start - 4) : quantity.start]
     if quantity.vague or following.startswith(("级", "以上", "以下", "左右", "大关", "规模")) or _HEDGED.search(lead):
         return True
-    return len(unit) > 1 and unit not in {"百万", "十百"} and not re.search(r"单位[:：]?$|[(/]$", lead)
+    return len(unit) > 1 and unit not in {"百万", "十百"} and not re.search(r"单位:?$|[(/]$", lead)
 
 
 def _is_sterling(text: str, quantity: Quantity, following: str) -> bool:

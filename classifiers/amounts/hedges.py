@@ -19,7 +19,7 @@ _UP_TO = re.compile(
     r"no more than|not more than|not (?:to )?exceed(?:ing)?|does not exceed|cannot exceed|capped at|a cap of|a ceiling of|upwards? to|potentially as much as|worth up to) "
     r"(?:(?:[a-z-]+ ){0,4}(?:of |to |at )|(?:an?|the|additional|another|further|about|approximately|around|roughly|nearly|almost|some|potential|aggregate|total|"
     r"either|US|in|combined|extra|estimated) ?){0,4}~?"
-    r"|(?:(?<!历史)最高|最多|至多|不超过|不超|上限|不高于|不多于|可达|最大|封顶|最高额|不得超过|以内)[^，。；、,.;:0-9]{0,8}(?:约|人民币)?\s?)$",
+    r"|(?:(?<!历史)最高|最多|至多|不超过|不超|上限|不高于|不多于|可达|最大|封顶|最高额|不得超过|以内)[^。、,.;:0-9]{0,8}(?:约|人民币)?\s?)$",
     re.I,
 )
 _RISES_TO = re.compile(r"(?:bring|brought|tak|took|push|lift|rais)\w* [^.;]{4,30}up to $", re.I)
@@ -29,13 +29,13 @@ _UP_TO_AFTER = re.compile(r"\s?(?:\([^)]{1,6}\))?(?:以下|以内|为限|封顶|
 _RANGE_LINK = re.compile(r"\s?(?:-|~|to|至|到|and)\s?")
 
 _REST = r"(?:(?:or|about|approximately|approx\.?|around|roughly|some|nearly|equivalent to|equal to|equals?|the equivalent of|US|worth|i\.e\.|约合?|约为|折合?|折算|相当于|合|即|等值|等于|人民币|近|=|≈|~|,)\s*){0,4}"
-_IN_BRACKETS = re.compile(rf"[^\d.;!?。；]{{0,26}}[(\[]\s*{_REST}$", re.I)
+_IN_BRACKETS = re.compile(rf"[^\d.;!?。;]{{0,26}}[(\[]\s*{_REST}$", re.I)
 _AFTER_ANOTHER = re.compile(r"\s*[;,/、]?\s*(?:or |and )?(?:about |approximately )?$", re.I)
 _SAID_TO_EQUAL = re.compile(
-    r"\s?[,，、]?\s?(?:(?:or|which is|that is)?\s?(?:about|approximately|roughly|around)?\s?(?:equivalent to|equal to|the equivalent of|worth)\s(?:about |approximately |around |roughly |some )?"
-    r"|[^。；;!?\d]{0,30}\s?[,，(]?(?:约合|折合|相当于)(?:约|为|人民币|近)*"
+    r"\s?[,、]?\s?(?:(?:or|which is|that is)?\s?(?:about|approximately|roughly|around)?\s?(?:equivalent to|equal to|the equivalent of|worth)\s(?:about |approximately |around |roughly |some )?"
+    r"|[^。;!?\d]{0,30}\s?[,,(]?(?:约合|折合|相当于)(?:约|为|人民币|近)*"
     r"|or (?:about |approximately |around |roughly |some |nearly )?"
-    r"|(?:约合|折合|折算|合约|相当于|等值于?|合计约合|合)(?:成)?(?:约|为|人民币|近|逾|超过?)*)\s?$",
+    r"|(?:约合|折合|折算|合约|相当于|或?等值于?|合计约合|合)(?:成)?(?:约|为|人民币|近|逾|超过?)*)\s?$",
     re.I,
 )
 _EQUALS_ABOUT = re.compile(r"约合|折合约|合约|约相当于|相当于约")

@@ -12,16 +12,20 @@ from classifiers.amounts.cues import CUES, Cue
 from classifiers.amounts.spans import Money
 
 REACH = 220  # characters to either side that are looked at
+TOUCH = 4  # characters between a cue and the amount it belongs to, so that it says less of others
+TAKEN = 0.4
 FAINT = 0.55  # a strength below which a cue says next to nothing
-_SENTENCE_END = re.compile(r"[。!?；;\n]|\.(?=\s+[A-Z\"“(])(?<!Inc\.)(?<!Corp\.)(?<!Ltd\.)(?<!Co\.)(?<!U\.S\.)(?<!U\.K\.)|\s--\s")
-_BREAK = re.compile(r"[,，、:：]|\b(?:and|plus|while|with|as well as|which|after|when|where|including)\b|以及|和|其中|并|及|且")
+_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s+[A-Z\"“(])(?<!Inc\.)(?<!Corp\.)(?<!Ltd\.)(?<!Co\.)(?<!U\.S\.)(?<!U\.K\.)|\s--\s")
+_BREAK = re.compile(r"[,、:](?!\d{3})|\b(?:and|plus|while|with|as well as|which|after|when|where|including)\b|以及|和|其中|并|及|且")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # On text in lower case: without the flag for case, a search can skip to the letters its words begin with.
-_COMPILED = [
-    (cue, re.compile(cue.words if is_han else rf"(?<![a-z])(?:{cue.words})"), is_han)
-    for cue in CUES
-    for is_han in [bool(_HAN.search(cue.words))]
+_NEARBY = [
+    (n, cue, re.compile(cue.words if _HAN.search(cue.words) else rf"(?<![a-z])(?:{cue.words})"), bool(_HAN.search(cue.words)))
+    for n, cue in enumerate(CUES)
+    if len(cue.side) == 1
 ]
+_JUST_BEFORE = [(n, cue, re.compile(rf"(?<![a-z])(?:{cue.words})[ -]?$")) for n, cue in enumerate(CUES) if cue.side == "<<"]
+_JUST_AFTER = [(n, cue, re.compile(rf"[ -]?(?:{cue.words})")) for n, cue in enumerate(CUES) if cue.side == ">>"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,13 @@ class Scope(NamedTuple):
     end: int  # of the conversions
     low: Decimal
     is_scaled: bool  # said in thousands or millions
-    others: tuple[int, ...]
+    others: tuple[tuple[int, int], ...]
+
+
+class Sentence(NamedTuple):
+    start: int
+    end: int
+    hits: list[Hit]
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -70,12 +80,22 @@ def find_hits(sentence: str, offset: int) -> list[Hit]:
     has_han = bool(_HAN.search(sentence))
     has_latin = bool(re.search(r"[A-Za-z]{3}", sentence))
     return [
-        Hit(i, cue, offset + m.start(), offset + m.end())
-        for i, (cue, pattern, han) in enumerate(_COMPILED)
-        if (has_han if han else has_latin)
+        Hit(n, cue, offset + m.start(), offset + m.end())
+        for n, cue, pattern, is_han in _NEARBY
+        if (has_han if is_han else has_latin)
         for m in pattern.finditer(sentence)
-        if m.end() > m.start()
     ]
+
+
+def find_beside(text: str, scope: Scope) -> Iterator[Hit]:
+    """The cues that speak only for the amount they touch."""
+    lead = max(0, scope.start - 64)
+    for n, cue, pattern in _JUST_BEFORE:
+        if match := pattern.search(text[lead : scope.start]):
+            yield Hit(n, cue, lead + match.start(), scope.start)
+    for n, cue, pattern in _JUST_AFTER:
+        if match := pattern.match(text, scope.own_end) or pattern.match(text, scope.end):
+            yield Hit(n, cue, match.start(), match.end())
 
 
 def read(text: str, scope: Scope, hits: Sequence[Hit]) -> Iterator[Reading]:
@@ -86,14 +106,20 @@ def read(text: str, scope: Scope, hits: Sequence[Hit]) -> Iterator[Reading]:
             continue
         low, high = (hit.end, scope.start) if before else (scope.end if hit.start >= scope.end else scope.own_end, hit.start)
         between = text[low:high]
-        if len(hit.cue.side) == 2 and len(between) > 2:
-            continue
-        crossed = sum(1 for start in scope.others if low <= start < high)
+        crossed = sum(1 for start, _ in scope.others if low <= start < high)
         breaks = len(_BREAK.findall(between))
         distance = len(between) * (2.2 if _HAN.search(between) else 1)
-        strength = hit.cue.weight * 0.62 ** min(breaks, 4) * (0.6 if before else 0.4) ** min(crossed, 3) / (1 + distance / 70)
+        taken = TAKEN if _touches_another(text, hit, scope, before) else 1.0
+        strength = taken * hit.cue.weight * 0.62 ** min(breaks, 4) * (0.6 if before else 0.4) ** min(crossed, 3) / (1 + distance / 70)
         zone = ("L" if before else "R") + ("0" if distance < 6 else "3" if crossed else "2" if breaks else "1")
         yield Reading(hit, strength * (1.1 if zone in {"L0", "R0"} else 1.0), zone)
+
+
+def _touches_another(text: str, hit: Hit, scope: Scope, before: bool) -> bool:
+    """Whether the cue stands right beside another amount, on the far side: "$50 million upfront and $300 million"."""
+    if before:
+        return any(0 <= hit.start - end <= TOUCH and not _BREAK.search(text, end, hit.start) for _, end in scope.others)
+    return any(0 <= start - hit.end <= TOUCH and not _BREAK.search(text, hit.end, start) for start, _ in scope.others)
 
 
 def scores(readings: Sequence[Reading]) -> dict[str, float]:
@@ -105,8 +131,8 @@ def scores(readings: Sequence[Reading]) -> dict[str, float]:
     return best
 
 
-_EARNED = re.compile(r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。；]*$")
-_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。；，）)]{0,12}$")
+_EARNED = re.compile(r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$")
+_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
 _CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve)")
@@ -145,9 +171,15 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str 
     named = max((r for r in readings if r.hit.cue.role == "milestone"), key=lambda r: r.strength, default=None)
     if named is None:
         return None
-    left = max([o for o in scope.others if o < named.hit.start] + [named.hit.start - 70, 0])
-    right = min([o for o in scope.others if o > named.hit.end] + [named.hit.end + 60])
-    phrase = text[left : named.hit.start].rsplit("，", 1)[-1] + text[named.hit.start : right].split("，", 1)[0]
+    phrases = [text[named.hit.start : named.hit.end]]
+    left = max([end for _, end in scope.others if end <= named.hit.start] + [named.hit.start - 40, 0])
+    right = min([start for start, _ in scope.others if start >= named.hit.end] + [named.hit.end + 60])
+    comma = "," if _HAN.search(text[left:right]) else ";"  # an English list of kinds has commas of its own, a Chinese one has 、
+    phrases.append(text[left : named.hit.start].rsplit(comma, 1)[-1] + text[named.hit.end : right].split(comma, 1)[0])
+    return next((kind for phrase in phrases if (kind := _kind(phrase))), None)
+
+
+def _kind(phrase: str) -> str | None:
     kinds = [kind for kind, pattern in _KINDS if pattern.search(phrase)]
     return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
 
@@ -157,23 +189,42 @@ def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool])
     lower = text.lower()
     same = [conversion or money.closes_range for money, conversion in zip(found, conversions, strict=True)]
     roles: list[Role] = []
-    bounds: tuple[int, int] = (0, 0)
-    hits: list[Hit] = []
-    for i, money in enumerate(found):
+    sentence = Sentence(0, 0, [])
+    for i in range(len(found)):
         if same[i]:
             roles.append(roles[-1])
             continue
         scope = scope_of(lower, found, same, i)
-        around = sentence_around(text, scope.start, scope.end)
-        if around != bounds:
-            bounds, hits = around, find_hits(lower[around[0] : around[1]], around[0])
-        readings = list(read(lower, scope, hits))
-        best = weigh(lower, scope, scores(readings), bounds[0])
-        role = max(best, key=lambda name: best[name]) if best else "other"
-        if i and max(best.values(), default=0.0) < FAINT and found[i - 1].end > bounds[0]:
-            role = roles[-1].name  # nothing is said of it; it stands in a list with the one before
-        roles.append(Role(role, milestone_kind(lower, scope, readings) if role == "milestone" else None))
+        start, end = sentence_around(text, scope.start, scope.end)
+        if (start, end) != sentence[:2]:
+            sentence = Sentence(start, end, find_hits(lower[start:end], start))
+        roles.append(_role(lower, scope, sentence, roles[-1] if i and found[i - 1].end > start else None))
     return roles
+
+
+def _role(text: str, scope: Scope, sentence: Sentence, previous: Role | None) -> Role:
+    readings = list(read(text, scope, [*sentence.hits, *find_beside(text, scope)]))
+    best = weigh(text, scope, scores(readings), sentence.start)
+    name = max(best, key=lambda role: best[role]) if best else "other"
+    if previous and max(best.values(), default=0.0) < FAINT:
+        name = previous.name  # nothing is said of it; it stands in a list with the one before
+    return Role(listed_role(text, scope, sentence) or name, milestone_kind(text, scope, readings) if name == "milestone" else None)
+
+
+_RESPECTIVELY = re.compile(r"respectively|分别")
+_PAYMENTS = frozenset({"upfront", "milestone", "royalty", "equity", "total"})
+
+
+def listed_role(text: str, scope: Scope, sentence: Sentence) -> str | None:
+    """The role by its place in a list: "upfront and milestone payments of $20 million and $300 million, respectively"."""
+    if not _RESPECTIVELY.search(text, sentence.start, sentence.end):
+        return None
+    amounts = sorted([scope.start, *(start for start, _ in scope.others if sentence.start <= start < sentence.end)])
+    named: list[str] = []
+    for hit in sorted(sentence.hits, key=lambda hit: hit.start):
+        if hit.end <= amounts[0] and hit.cue.weight >= 3 and hit.cue.role in _PAYMENTS and hit.cue.role not in named:
+            named.append(hit.cue.role)
+    return named[amounts.index(scope.start)] if len(named) == len(amounts) > 1 else None
 
 
 def scope_of(text: str, found: Sequence[Money], same: Sequence[bool], i: int) -> Scope:
@@ -184,5 +235,5 @@ def scope_of(text: str, found: Sequence[Money], same: Sequence[bool], i: int) ->
     end = found[last].end
     if last > i and text[end : end + 1] in {")", "]"}:
         end += 1
-    others = tuple(found[j].start for j in range(max(0, i - 8), min(len(found), last + 9)) if not i <= j <= last)
+    others = tuple((found[j].start, found[j].end) for j in range(max(0, i - 8), min(len(found), last + 9)) if not i <= j <= last)
     return Scope(found[i].start, found[i].end, end, found[i].low, found[i].is_scaled, others)

@@ -50,7 +50,7 @@ U, MS, TO, RO, EQ, FU, RE, PR, PE, SU, OT = (
     ("The board declared a dividend of $0.42 per share.", [OT]),
     ("It had cash and cash equivalents of $150 million.", [OT]),
     ("It will spend $500 million on buybacks.", [OT]),
-    ("One euro was worth $1.08 against the dollar.", [OT]),
+    ("One euro was worth $1.08 against the dollar.", [OT, OT]),
     # prices, fines, grants
     ("The drug has a list price of $25 a vial.", [PR]),
     ("The phone costs $999.", [PR]),
