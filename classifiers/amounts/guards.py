@@ -31,6 +31,8 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
     following = text[end : end + 28]
     if before is None and after is None:
         return False
+    if after and after.written in {"日元", "日圆"} and quantity.low <= 31 and following.startswith(("旦", "宵", "满")):
+        return False  # 14日圆满, 1日元旦
     if after and after.written in {"元", "块钱", "圆"} and not before:
         return _is_yuan(text, quantity, following)
     if quantity.bare_unit and not before and not _is_stated(text, quantity, following):
@@ -46,7 +48,12 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
     return not (quantity.low == 10**6 and re.match(r" (?:question|baby)\b", following))
 
 
+_AFTER_FEW_YUAN = re.compile(r"$|[^\u4e00-\u9fff]|以|的|一|每|钱|左|上|起|及|和|至|到|硬|纸|钞|人民币|收|转|出|受|价|股|现")
+
+
 def _is_yuan(text: str, quantity: Quantity, following: str) -> bool:
+    if not quantity.digits and not quantity.is_scaled and quantity.low < 10 and not _AFTER_FEW_YUAN.match(following):
+        return False  # 三元基因 is a company
     if (not quantity.is_scaled or quantity.bare_unit) and _NOT_YUAN.match(following):
         return False
     return not quantity.bare_unit or _is_stated(text, quantity, following)

@@ -261,6 +261,7 @@ def test_a_vague_amount_has_bounds(text: str, low: object, high: object, currenc
     "17.9亿亩，2815.1万千瓦，1000万人次",
     "千元机与百元店",
     "第10届第17次会议，2026年7月3日，600572.SH",
+    "2月14日圆满完成，1月1日元旦放假，三元基因与二元经济",
     "Series B, Phase 3, B200, H100, A100 and COVID-19",
     "the million-dollar question",
 ])  # fmt: skip
