@@ -28,12 +28,12 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("milestone", 2.0, "<", r"contingent|payments? of up to|(?:promised|plus) an additional|plus payments of|eligible (?:to receive|for)(?: up to)?"),
     # royalty
     ("royalty", 3.2, "*", r"royalt(?:y|ies) (?:of|worth|totall?ing|payments? of|income|revenues?|monetization)"),
-    ("royalty", 3.2, ">>", r"(?:in |of |worth of )?(?:[\w-]+ )?royalt(?:y|ies)"),
+    ("royalty", 3.2, ">>", r"(?:in |of |worth of )?(?:[a-z-]{1,20} )?royalt(?:y|ies)"),
     ("royalty", 1.4, "*", r"royalt(?:y|ies)"),
     # equity
     ("equity", 3.0, "*", r"equity (?:investment|stake|purchase)|minority (?:stake|interest|investment)|per ?cent (?:equity )?(?:stake|interest)|\d% (?:equity )?(?:stake|interest)|strategic (?:equity )?investment"),
-    ("equity", 3.7, "*", r"(?:purchase|subscri\w+) (?:of|for|to) (?:\S+ ){0,4}(?:shares|stock|equity)|(?:proceeds|consideration) in (?:stock|shares)"),
-    ("equity", 4.2, "<", r"(?:buy|buys|bought|buying|acquir\w+|purchas\w+|tak\w+|took|sell|sold) (?:an? |about |roughly |another )?(?:additional )?(?:[1-4]?\d(?:\.\d+)?(?:%| per ?cent)|[\d.,]+ million (?:\w+ ){0,2}shares|(?:\w+ )?stake)"),
+    ("equity", 3.7, "*", r"(?:purchase|subscri\w+) (?:of|for|to) (?:\S{1,20} ){0,4}(?:shares|stock|equity)|(?:proceeds|consideration) in (?:stock|shares)"),
+    ("equity", 4.2, "<", r"(?:buy|buys|bought|buying|acquir\w+|purchas\w+|tak\w+|took|sell|sold) (?:an? |about |roughly |another )?(?:additional )?(?:[1-4]?\d(?:\.\d+)?(?:%| per ?cent)|[\d.,]+ million (?:[a-z]{1,20} ){0,2}shares|(?:[a-z]{1,20} )?stake)"),
     ("equity", 2.4, "<", r"took a stake|stake in"),
     ("equity", 2.2, ">", r"(?:investment )?in (?:the )?(?:common |ordinary |preferred |newly issued )(?:shares|stock)|(?<!private-)(?<!private )equity\b(?! value| financing| firm| fund)|(?:minority )?stake|investment in (?:the )?(?:common|shares)"),
     ("equity", 2.0, "<", r"(?:nvidia|microsoft|amazon|google|pfizer|lilly|novartis) (?:will|to|plans to|has agreed to|agreed to) invest"),
@@ -47,23 +47,23 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("subsidy", 2.9, "*", r"grants?\b|subsid(?:y|ies|ised|ized)|barda|nih\b|darpa|sbir|innovate uk|federal (?:funding|funds|award)|public (?:funding|money)|government (?:funding|funds|investment|support|backing|cash)|"
      r"stimulus|cepi\b|carb-x|arpa-h|gates foundation|wellcome|horizon europe|chips act|state aid|federal reserve|emergency (?:program|fund\w*)|reward\b|cash prize|prize money|purse|relief (?:package|bill|fund)|appropriat\w+|taxpayers?|(?:annual|national|defen[cs]e|federal|state|government) budget|prize\b|(?:aid|assistance|support) (?:package|programme|program)|(?:military|humanitarian|financial|foreign) (?:aid|assistance)|aid package|foreign aid|(?:un|humanitarian) appeal|bail-?out"),
     ("subsidy", 2.0, "*", r"non-?dilutive"),
-    ("subsidy", 2.0, "<", r"awarded(?! (?:an? |the )?(?:[\w-]+ ){0,3}contract)|awards?\b|(?:government|ministry|congress|senate|parliament|department of \w+|commission|council) (?:\w+ ){0,4}(?:announced|pledged|committed|approved|earmarked|allocated)|appeal"),
+    ("subsidy", 2.0, "<", r"awarded(?! (?:an? |the )?(?:[a-z-]{1,20} ){0,3}contract)|awards?\b|(?:government|ministry|congress|senate|parliament|department of [a-z]{1,20}|commission|council) (?:[a-z]{1,20} ){0,4}(?:announced|pledged|committed|approved|earmarked|allocated)|appeal"),
     ("subsidy", 2.0, ">", r"(?:of |in )?(?:government |public |state )?(?:funding|funds|money) (?:from|awarded|for|will|to help)|from (?:the )?(?:us |u\.s\. |uk |federal |national )?(?:government|department|ministry)|innovation fund|package|award\b|programme"),
     # funding
     ("funding", 2.9, "*", r"series [a-k]\d?\b|seed (?:round|funding|financing)|(?:funding|financing|investment|growth|equity|fundraising) rounds?|venture (?:capital|funding|round|debt)|rais(?:e|ed|es|ing)\b(?! (?:its|the|guidance|the price|prices))|ipos?\b|initial public offering|"
      r"private placement|(?:public|follow-on|rights|registered direct|secondary|debt|bond|notes?|share|stock|convertible) offering|(?:gross|net) proceeds|term loan|loans?\b|credit (?:facility|line|agreement)|bridge financing|refinancing|"
      r"convertible (?:senior )?(?:notes?|bonds?)|senior (?:secured |unsecured )?notes|principal amount|notes due|rights issue|bond (?:sale|issue)|crowdfunding|capital infusion|drawdown|debt facility|warrants|fundrais\w+"),
     ("funding", 2.2, "*", r"listing\b|flotation|share sale|financing|funding|fund\b|in new investments?|new investment|capital raise|(?:debt|equity) and (?:equity|debt)|raise to date|tranche|backers|led by|investors including|round\b|venture fund|new fund|pre-?seed|angel|infusion|line of credit|pipe\b|upsized|oversubscribed|follow-on|stock debut|capital commitments|-funded|garner\w*|rak(?:es|ed) in|pull(?:s|ed) in|bonds?\b|notes\b|secured|facility"),
-    ("funding", 2.8, ">>", r"(?:\w+ )?investment (?:by|from|round|led)|worth of (?:stock|shares)|(?:of|in) (?:new )?stock to|of (?:its )?(?:notes|bonds|stock|shares)\b"),
+    ("funding", 2.8, ">>", r"(?:[a-z]{1,20} )?investment (?:by|from|round|led)|worth of (?:stock|shares)|(?:of|in) (?:new )?stock to|of (?:its )?(?:notes|bonds|stock|shares)\b"),
     ("funding", 1.8, "<", r"(?:secured?|secures|closed|closes|lands|landed|bags|bagged|nabs|nabbed|nets|netted|hauls|hauled|snags|snagged|scores|scored) (?:up |in |an? |on )?|picked up|closed on|priced|(?:sold|selling|sale of|offer\w*) |lend\w*|borrow\w*|collected"),
     # revenue or market
     ("revenue_or_market", 3.0, "*", r"revenues?|box office|takings|gross(?:ed|ing)\b|net sales|sales (?:of|for|fell|rose|will|were|inched|grew|totaled|reached|came)|turnover|(?:net |operating |gross |pre-?tax |full-year )?(?:profits?|loss(?:es)?|income|earnings)\b|ebitda|eps\b|"
      r"market (?:cap\w*|value|size|opportunity)|(?:average )?(?:projection|estimate|forecast|consensus)s?\b|analysts?(?:’|')? |guidance|cash flow from|hit this quarter|annual sales|peak sales|blockbuster|in sales(?! mile)|year-ago|bookings|gross merchandise|arr\b|run[- ]rate|annuali[sz]ed|top-?line|ebit\b|expectations of|write-?downs?|impairment|one-off (?:gain|charge)|(?:shareholder|investor) (?:value|wealth)|wiped|into the red|quarter(?:ly)? (?:sales|results)"),
-    ("revenue_or_market", 2.3, "*", r"market\b(?! price)|industry|cagr|sales\b(?! mile|-based|,? and|,? or)|quarter|fiscal|compared with|up from|down from|versus|(?:a|in) (?:\w+ )?(?:charge|gain)s?\b|worldwide|weekend|expected to (?:reach|grow)|exports?\b|imports?\b|gdp|trade (?:deficit|surplus)|worth of (?:goods|exports)|lost\b"),
-    ("revenue_or_market", 2.8, ">>", r"(?:\w+ )?(?:product|market|opportunity|drug|blockbuster|industry|franchise|business)\b"),
+    ("revenue_or_market", 2.3, "*", r"market\b(?! price)|industry|cagr|sales\b(?! mile|-based|,? and|,? or)|quarter|fiscal|compared with|up from|down from|versus|(?:a|in) (?:[a-z]{1,20} )?(?:charge|gain)s?\b|worldwide|weekend|expected to (?:reach|grow)|exports?\b|imports?\b|gdp|trade (?:deficit|surplus)|worth of (?:goods|exports)|lost\b"),
+    ("revenue_or_market", 2.8, ">>", r"(?:[a-z]{1,20} )?(?:product|market|opportunity|drug|blockbuster|industry|franchise|business)\b"),
     ("revenue_or_market", 2.6, "<", r"worth less than|market (?:was |is )?(?:worth|valued at)|company (?:is )?worth|net worth"),
     # price
-    ("price", 3.4, ">", r"(?:per|a|an|each|every|/) ?(?:\w+ )?(?:share|dose|unit|month|vial|patient|tokens?|tablet|treatment|barrel|ounce|gallon|ton|tonne|bushel|seat|user|device|hour|minute|person|night|ticket|pound|ads|warrant|ounce|day|week|copy|kilo\w*|mmbtu|pill|course|injection|kg|gb|million tokens|query|license|ad|head|pair|box|bottle|piece)\b|/(?:share|month|mo|yr|year|oz|bbl|kg)"),
+    ("price", 3.4, ">", r"(?:per|a|an|each|every|/) ?(?:[a-z]{1,20} )?(?:share|dose|unit|month|vial|patient|tokens?|tablet|treatment|barrel|ounce|gallon|ton|tonne|bushel|seat|user|device|hour|minute|person|night|ticket|pound|ads|warrant|ounce|day|week|copy|kilo\w*|mmbtu|pill|course|injection|kg|gb|million tokens|query|license|ad|head|pair|box|bottle|piece)\b|/(?:share|month|mo|yr|year|oz|bbl|kg)"),
     ("price", 2.0, ">", r"apiece|each\b(?! on)"),
     ("price", 3.3, "<", r"(?:price|analyst|average) targets?(?: of)?"),
     ("price", 2.8, "*", r"list price|price (?:tag|target|of|range|cut|to|from)|prices?\b(?!-)|priced (?:at|from)|costs?\b (?:from|about|around|less|just|\$)?|retail\w* (?:for|at|price)|sells? for|on sale for|starting at|share price|per share|pric(?:e|es|ing) |wholesale (?:acquisition )?cost|rent\b|tuition|(?:ticket|monthly|annual|subscription|entry) fees?|starts? at|for (?:just|only|as little as)|off the|discount\w*|subscription|offer price|conversion price|exercise price"),
@@ -75,7 +75,7 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("total", 4.4, ">>", r"(?:in (?:total |potential )?(?:payments|consideration))?,? ?(?:including|consisting of|comprising|comprised of|which includes) (?:an? |the |both )?(?:up-?front|initial|potential milestone)"),
     ("total", 3.8, "<<", r"(?:for|bringing|to|with) (?:an? |the )?(?:combined |potential |aggregate )*total(?: consideration| value| payments?)?(?: of| to)?(?: up to| as much as)?"),
     ("total", 2.0, "<<", r"for(?: about| approximately| around| nearly| almost| over| more than| up to| as much as| a whopping| a total of| a)?"),
-    ("total", 2.8, ">>", r"(?:[\w-]+ ){0,3}(?:deal|contract|acquisition|merger|takeover|bid|buyout|transaction|purchase|offer|agreement|order|sale of|sale)\b"),
+    ("total", 2.8, ">>", r"(?:[a-z-]{1,20} ){0,3}(?:deal|contract|acquisition|merger|takeover|bid|buyout|transaction|purchase|offer|agreement|order|sale of|sale)\b"),
     ("total", 3.4, "*", r"(?:equity|enterprise|transaction|deal) value"),
     ("total", 3.6, "<", r"(?:deal|transaction|acquisition|bid|offer|takeover|contract|agreement|merger|purchase|sale|buyout)\b[^.]{0,40}valued at"),
     ("total", 1.9, "<", r"bid\b|valued at|worth|in aggregate|aggregate (?:amount|consideration)|deal|transaction|agreement|for (?:about |approximately |around |nearly |a whopping |over |more than )?$|sold .{0,60} for|potential value|consideration of|paid\b|pay\b|pays\b"),

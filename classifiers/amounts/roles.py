@@ -12,6 +12,7 @@ from classifiers.amounts.cues import CUES, Cue
 from classifiers.amounts.spans import Money
 
 REACH = 220  # characters to either side that are looked at
+STEP = 100
 TOUCH = 4  # characters between a cue and the amount it belongs to, so that it says less of others
 TAKEN = 0.4
 FAINT = 0.55  # a strength below which a cue says next to nothing
@@ -70,7 +71,8 @@ class Sentence(NamedTuple):
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence an amount stands in, as far as REACH."""
-    left, right = max(0, start - REACH), min(len(text), end + REACH)
+    # In steps, so that in a long list without a full stop many amounts share one search.
+    left, right = max(0, start - REACH) // STEP * STEP, min(len(text), -(-(end + REACH) // STEP) * STEP)
     ends = [m.end() for m in _SENTENCE_END.finditer(text, left, start)]
     stop = _SENTENCE_END.search(text, end, right)
     return (ends[-1] if ends else left), (stop.start() if stop else right)
@@ -136,7 +138,7 @@ _SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|�
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
 _CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve)")
-_PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:\w+ )?(?:share|ads)\b|/股|每股")
+_PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:[a-z]{1,20} )?(?:share|ads)\b|/股|每股")
 
 
 def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[str, float]:
