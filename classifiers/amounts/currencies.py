@@ -8,10 +8,61 @@ from babel import Locale
 from babel.numbers import get_currency_name
 
 # Codes that are read in text. Others (ALL, TOP, CUP, MAD) are ordinary words in capitals.
-CODES = (
-    "USD EUR GBP JPY CNY HKD CHF SEK NOK DKK AUD CAD SGD TWD KRW INR NZD BRL MXN RUB ZAR TRY PLN ILS THB MYR IDR PHP VND "
-    "SAR AED CZK HUF RON BGN ISK UAH KZT EGP NGN KES PKR BDT LKR QAR KWD BHD OMR JOD CLP PEN ARS MOP"
-).split()
+CODES = [
+    "USD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "CNY",
+    "HKD",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "AUD",
+    "CAD",
+    "SGD",
+    "TWD",
+    "KRW",
+    "INR",
+    "NZD",
+    "BRL",
+    "MXN",
+    "RUB",
+    "ZAR",
+    "TRY",
+    "PLN",
+    "ILS",
+    "THB",
+    "MYR",
+    "IDR",
+    "PHP",
+    "VND",
+    "SAR",
+    "AED",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "ISK",
+    "UAH",
+    "KZT",
+    "EGP",
+    "NGN",
+    "KES",
+    "PKR",
+    "BDT",
+    "LKR",
+    "QAR",
+    "KWD",
+    "BHD",
+    "OMR",
+    "JOD",
+    "CLP",
+    "PEN",
+    "ARS",
+    "MOP",
+]
 CODE_NAMES = {code: code for code in CODES} | {"RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "NIS": "ILS"}
 
 # What may stand before "$" to say whose dollar it is.
@@ -63,7 +114,23 @@ _CHINESE = {
     "兹罗提": "PLN", "福林": "HUF", "坚戈": "KZT", "澳门元": "MOP", "澳门币": "MOP", "格里夫纳": "UAH",
 }  # fmt: skip
 # In Chinese these also stand before the number: 港币5亿, 人民币1.2亿元.
-LEADING = ("人民币", "港币", "港元", "美金", "美元", "欧元", "英镑", "日元", "新台币", "台币", "韩元", "澳元", "加元", "新元", "瑞士法郎")
+LEADING = (
+    "人民币",
+    "港币",
+    "港元",
+    "美金",
+    "美元",
+    "欧元",
+    "英镑",
+    "日元",
+    "新台币",
+    "台币",
+    "韩元",
+    "澳元",
+    "加元",
+    "新元",
+    "瑞士法郎",
+)
 # Words that say nothing of the country, so that a sign or a country word elsewhere decides.
 BARE = {"元", "圆", "dollars", "dollar", "块钱"}
 

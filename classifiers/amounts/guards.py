@@ -7,7 +7,9 @@ import re
 from classifiers.amounts.quantities import Quantity
 from classifiers.amounts.units import Sides, Unit
 
-_NOT_YUAN = re.compile(r"旦|宵|素(?!材)|器|件(?!套)|月(?!租|费|均|薪)|宝|论|化|店(?!铺)|机(?!构)|谋|复始|一次|方程|期权|催化|前驱|材料|锂|正极|电池|体系|乙丙|醇|酸|胺|共聚|里")
+_NOT_YUAN = re.compile(
+    r"旦|宵|素(?!材)|器|件(?!套)|月(?!租|费|均|薪)|宝|论|化|店(?!铺)|机(?!构)|谋|复始|一次|方程|期权|催化|前驱|材料|锂|正极|电池|体系|乙丙|醇|酸|胺|共聚|里"
+)
 _WEIGHT_BEFORE = re.compile(
     r"(?:weigh\w*|lift\w*|los[est]+|losing|gain\w*|shed\w*|dropp?\w*|heav\w+|burn\w*|kilograms?|kilos?|kg|tons?|tonnes|carry\w*|thrust of|force of|"
     r"catch|caught|produc\w+|pack\w*|tow\w*|eat\w*|recycl\w*|ship\w*)\b[^.;$£€]{0,24}$", re.I)  # fmt: skip
@@ -20,7 +22,10 @@ _WEIGHT_AFTER = re.compile(
 )
 _THINGS_OF_POUND = re.compile(r" (?:fine|fee|note|ticket|prize|bet|bill|grant|loan|deal|fund|bid|investment|project|contract|charge|bonus|budget|levy|tax|payment|debt|takeover|offer|programme|program|package|scheme|boost|plan|sale|loss|profit|hole|bailout|cash|a|merger|acquisition|share|rights|development|settlement|overhaul|stake|transfer)", re.I)  # fmt: skip
 _HEDGED = re.compile(r"(?:近|超过?|逾|过|破|达到?|约|上|突破|大约|接近|高达|至少|不低于|满|人民币|第一个|首个)\s?$")
-_WON_MEANT = re.compile(r"(?:[ -](?:\(|to|in|of|for|from|a|per|worth|as|and|on|by|each|apiece|or|investment|deal|loan|order|fund|contract)\b)|[,.;()]|$| \(", re.I)
+_WON_MEANT = re.compile(
+    r"(?:[ -](?:\(|to|in|of|for|from|a|per|worth|as|and|on|by|each|apiece|or|investment|deal|loan|order|fund|contract)\b)|[,.;()]|$| \(",
+    re.I,
+)
 _FIGURE_MONEY = re.compile(r"[ -](?:\w+[ -])?(?:upfront|payment|deal|sum|amount|fee|milestone|acquisition|investment|price|settlement|round|contract|loan|exit|offer|fine|grant|revenue|sales|purchase)", re.I)  # fmt: skip
 
 
@@ -91,6 +96,12 @@ def _is_a_name(text: str, quantity: Quantity, before: Unit) -> bool:
 
 def is_stated_sum(text: str, quantity: Quantity, sides: Sides) -> bool:
     """Whether a "double-digit million" or "nine-figure" speaks of money though it names no currency."""
-    if sides.before or sides.after or "digit" not in text[quantity.start : quantity.end] and "figure" not in text[quantity.start : quantity.end]:
+    words = text[quantity.start : quantity.end].lower()
+    if (
+        sides.before
+        or sides.after
+        or not words.endswith(("figure", "llion", "llions"))
+        or not re.search(r"digit|figure", words)
+    ):
         return False
     return bool(_FIGURE_MONEY.match(text, quantity.end))

@@ -13,7 +13,9 @@ _ABOUT_EN = r"about|around|approximately|approx\.?|roughly|circa|some|nearly|alm
 _ABOUT_ZH = r"(?<![签合预公条契租履违解续])约为?|大约|大概|近|将近|接近|约合|折合约?|差不多|左右"
 _FILLER = r"(?:人民币|现金|为|a |an |the |another |an additional |additional |a further |a combined |a total of |total |the equivalent of |either |US |only |to |in |是)"
 _APPROX = re.compile(rf"(?:(?<![A-Za-z])(?:{_ABOUT_EN}) |(?:{_ABOUT_ZH})\s?|(?<![\w$])(?:~|≈|c\.) ?){_FILLER}{{0,2}}$", re.I)
-_APPROX_AFTER = re.compile(r" ?(?:左右|上下|or so\b|-plus|plus\b(?! (?:up|\w+ (?:milestone|royalt)|[$€£¥\d]|a |an |the |roy|mil|cont)))|(?:/\w{1,3}|每\w)左右")
+_APPROX_AFTER = re.compile(
+    r" ?(?:左右|上下|or so\b|-plus|plus\b(?! (?:up|\w+ (?:milestone|royalt)|[$€£¥\d]|a |an |the |roy|mil|cont)))|(?:/\w{1,3}|每\w)左右"
+)
 _UP_TO = re.compile(
     r"(?:(?<![A-Za-z])(?:up to|as much as|as high as|at most|(?:a |the )?max(?:imum|\.)?(?: total| aggregate| payment| fine| penalty| amount| value)?(?: of)?|"
     r"no more than|not more than|not (?:to )?exceed(?:ing)?|does not exceed|cannot exceed|capped at|a cap of|a ceiling of|upwards? to|potentially as much as|worth up to) "
@@ -58,7 +60,12 @@ def hedges_of(text: str, money: Money, previous: Money | None, previous_hedges: 
 def is_approximate(text: str, money: Money) -> bool:
     """Whether the number is a rounded one. "More than" and "over" are bounds, not roundings."""
     lead = text[max(0, money.start - LEAD) : money.start]
-    return money.more or bool(_APPROX.search(lead)) or bool(_APPROX_AFTER.match(text, money.end)) or bool(_EQUALS_ABOUT.search(lead[-5:]))
+    return (
+        money.more
+        or bool(_APPROX.search(lead))
+        or bool(_APPROX_AFTER.match(text, money.end))
+        or bool(_EQUALS_ABOUT.search(lead[-5:]))
+    )
 
 
 def is_upper_bound(text: str, money: Money) -> bool:
@@ -69,7 +76,9 @@ def is_upper_bound(text: str, money: Money) -> bool:
     if _UP_TO.search(lead):
         return not _RISES_TO.search(lead)
     # 高达 is "as high as" of what may come, but a plain emphasis of what was ("费用高达").
-    return bool(_REACHES.search(lead)) and bool(_CONTINGENT.search(text[max(0, money.start - 40) : money.start] + text[money.end : money.end + 12]))
+    return bool(_REACHES.search(lead)) and bool(
+        _CONTINGENT.search(text[max(0, money.start - 40) : money.start] + text[money.end : money.end + 12])
+    )
 
 
 def is_conversion(text: str, money: Money, previous: Money | None, previous_is_conversion: bool) -> bool:

@@ -66,9 +66,9 @@ def parse_words(text: str) -> Decimal | None:
         elif word in {"half", "quarter"}:
             current += Decimal("0.5") if word == "half" else Decimal("0.25")
         elif word == "hundred":
-            current = (current or 1) * 100
+            current = (current or Decimal(1)) * 100
         elif word in LARGE_WORDS:
-            total, current = total + (current or 1) * Decimal(10) ** SCALES[word], Decimal(0)
+            total, current = total + (current or Decimal(1)) * Decimal(10) ** SCALES[word], Decimal(0)
         elif word not in {"a", "an", "and", "of"}:
             return None
         seen = seen or word not in {"a", "an", "and", "of"}
@@ -82,33 +82,33 @@ def parse_han(text: str) -> Decimal | None:
     high = middle = section = Decimal(0)  # what is closed by 亿 or 兆, by 万, by 十百千
     current: Decimal | None = None
     tokens = _HAN_TOKEN.findall(text)
-    for i, token in enumerate(tokens):
-        if token in _SMALL:
-            section += (1 if current is None else current) * _SMALL[token]
+    for i, part in enumerate(tokens):
+        if part in _SMALL:
+            section += (Decimal(1) if current is None else current) * _SMALL[part]
             current = None
-        elif token in _LARGE:
+        elif part in _LARGE:
             below = middle + section + (current or 0)
             if not below and current is None:
                 below = Decimal(1) if not high else Decimal(0)
-            if token == "万":
-                middle = below * _LARGE[token]
+            if part == "万":
+                middle = below * _LARGE[part]
             elif below:
-                high, middle = high + below * _LARGE[token], Decimal(0)
+                high, middle = high + below * _LARGE[part], Decimal(0)
             else:  # 万亿 is handled above; 亿亿 is none
                 return None
             section, current = Decimal(0), None
-        elif token == "点":
+        elif part == "点":
             continue
         else:
-            number = _plain(token)
+            number = _plain(part)
             if number is None:
                 return None
             after_point = i > 0 and tokens[i - 1] == "点"
-            current = (current or 0) + number.scaleb(-len(token)) if after_point else number
+            current = (current or 0) + number.scaleb(-len(part)) if after_point else number
     return high + middle + section + (current or 0)
 
 
-def _plain(token: str) -> Decimal | None:
-    if token[0].isascii():
-        return parse_digits(token)
-    return Decimal("".join(str(HAN_DIGITS[c]) for c in token))
+def _plain(part: str) -> Decimal | None:
+    if part[0].isascii():
+        return parse_digits(part)
+    return Decimal("".join(str(HAN_DIGITS[c]) for c in part))

@@ -70,7 +70,9 @@ _VAGUE = re.compile(
     r"|(?:(?P<figure_level>low|mid|high)[ -])?(?P<figures>five|six|seven|eight|nine|ten|eleven)[ -]figure)(?![a-z])"
 )
 _LEVELS = {"low": (1, 3), "mid": (4, 6), "high": (7, 10)}
-_LATIN_MONEY = re.compile(r"dollar|euro|pound|yuan|yen|won\b|rupee|franc|kron|crown|renminbi|million|billion|trillion|figure|[A-Z]{3}", re.I)
+_LATIN_MONEY = re.compile(
+    r"dollar|euro|pound|yuan|yen|won\b|rupee|franc|kron|crown|renminbi|million|billion|trillion|figure|[A-Z]{3}", re.I
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -117,7 +119,11 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
         return True
     if before[-1] == "-":
         return before[-2:-1].isascii() and before[-2:-1].isalpha() and not _SCALED_END.search(before)
-    return before[-1].isascii() and before[-1].isalpha() and not re.search(r"(?:^|[^A-Za-z])[A-Z]{2,3}$|[Rr]s$|euro$|Euro$", before)
+    return (
+        before[-1].isascii()
+        and before[-1].isalpha()
+        and not re.search(r"(?:^|[^A-Za-z])[A-Z]{2,3}$|[Rr]s$|euro$|Euro$", before)
+    )
 
 
 def _latin(text: str, match: re.Match[str], start: int) -> Quantity | None:
@@ -173,7 +179,10 @@ def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal]:
         unit = numerals.parse_scale(match["of"].rstrip("s"))
         return _MANY[many][0] * unit, _MANY[many][1] * unit
     if several := match["several"]:
-        unit = numerals.parse_scale(match["unit"]) * {None: 1, "tens": 10, "dozens": 12, "hundred": 100, "thousand": 1000}[match["by"]]
+        unit = (
+            numerals.parse_scale(match["unit"])
+            * {None: 1, "tens": 10, "dozens": 12, "hundred": 100, "thousand": 1000}[match["by"]]
+        )
         return _SEVERAL[several][0] * unit, _SEVERAL[several][1] * unit
     if match["multi"]:
         unit = numerals.parse_scale(match["multi"]) * (100 if match["hundred"] else 1)

@@ -40,6 +40,7 @@ class _Candidate:
         return self.sides.after.end if self.sides.after else self.quantity.end
 
 
+LEADING_FOREIGN = frozenset(currencies.LEADING) - {"人民币"}
 _TO = re.compile(r"(?:以上)? ?(?P<to>--?|~|to|and|or|至|到|和|与) ?|以上[、,]?")
 _BETWEEN = re.compile(r"(?:between|from|介于|在|于)\s?(?:[a-z]+ )?$", re.I)
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d|[,.]\d| \d)")
@@ -68,16 +69,16 @@ def find_money(text: str, language: str) -> list[Money]:
 def _candidates(text: str) -> list[_Candidate]:
     """Every quantity with the units that touch it; those without one stay, for a range may lend them one."""
     found: list[_Candidate] = []
-    for quantity in find_quantities(text):
-        before = unit_before(text, quantity.start)
+    for plain in find_quantities(text):
+        before = unit_before(text, plain.start)
         if found and before and before.start < found[-1].end:
             before = None  # it belongs to the number before it
-        if found and quantity.start < found[-1].end:
+        if found and plain.start < found[-1].end:
             continue
-        quantity = _spaced(text, quantity, before)
+        quantity = _spaced(text, plain, before)
         after = unit_after(text, quantity.end, dollar_before=bool(before and before.written == "$"))
-        if before and before.written in currencies.LEADING and before.written != "人民币" and not (quantity.is_scaled or after):
-            before = None
+        if before and before.written in LEADING_FOREIGN and not (quantity.is_scaled or after):
+            before = None  # 美元100.8 is an index
         found.append(_Candidate(quantity, Sides(before, after)))
     return found
 
@@ -86,7 +87,11 @@ def _spaced(text: str, quantity: Quantity, before: Unit | None) -> Quantity:
     """$26 500, 1 088 pence: thousands set apart by spaces, which only a unit on either side makes sure."""
     if not quantity.digits or text[quantity.end : quantity.end + 1] != " ":
         return quantity
-    if (match := _SPACED.match(text, quantity.start)) and match.end() > quantity.end and (before or unit_after(text, match.end())):
+    if (
+        (match := _SPACED.match(text, quantity.start))
+        and match.end() > quantity.end
+        and (before or unit_after(text, match.end()))
+    ):
         return replace(quantity, end=match.end(), low=Decimal(match[0].replace(" ", "")))
     return quantity
 
@@ -133,7 +138,11 @@ def _own_units(first: _Candidate, second: _Candidate) -> bool:
     if one.after and two.after and not one.after.written.isascii():
         return False
     has_both = (one.before and two.before) or (one.after and two.after)
-    shares = second.quantity.is_scaled and not first.quantity.is_scaled and first.quantity.low < second.quantity.low / second.quantity.scale
+    shares = (
+        second.quantity.is_scaled
+        and not first.quantity.is_scaled
+        and first.quantity.low < second.quantity.low / second.quantity.scale
+    )
     return bool(has_both and not (one.before and two.before and shares))
 
 
@@ -174,7 +183,14 @@ def _is_plausible(start: Decimal, stop: Decimal, text: str, second: _Candidate) 
 
 def _pounds_and_pence(first: _Candidate, second: _Candidate, gap: str, language: str) -> Money | None:
     large, small = first.sides.after, second.sides.after
-    if not (large and small and small.is_cents and not large.is_cents and not second.sides.before and _POUNDS_AND_PENCE.fullmatch(gap)):
+    if not (
+        large
+        and small
+        and small.is_cents
+        and not large.is_cents
+        and not second.sides.before
+        and _POUNDS_AND_PENCE.fullmatch(gap)
+    ):
         return None
     if first.quantity.is_scaled or second.quantity.low >= 100 or small.code != large.code:
         return None

@@ -40,7 +40,9 @@ _BEFORE = re.compile(
     rf"|(?<![A-Za-z])(?P<euro>[Ee]uros?|EUROS?)|(?P<han>{'|'.join(currencies.LEADING)})(?:现金)?:?)[ ]?$"
 )
 _LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
-_NATION = re.compile(r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to ))")
+_NATION = re.compile(
+    r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to ))"
+)
 _SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?! ?\d)")
 _CODE_AFTER = re.compile(rf"[ -]?({_CODES})(?![A-Za-z])")
 
@@ -102,7 +104,9 @@ def _latin_after(window: str, end: int) -> Unit | None:
         name = " ".join(words[:count])
         name = name if count > 1 else name.rstrip(".")
         if name in names:
-            last = match.end(1) - (words[0] != name if count == 1 else 0) if count == 1 else match.end(3 if count == 2 else 4)
+            last = (
+                match.end(1) - (words[0] != name if count == 1 else 0) if count == 1 else match.end(3 if count == 2 else 4)
+            )
             return Unit(end, end + last, name, names[name], name in currencies.CENTS)
     return None
 

@@ -40,9 +40,25 @@ def test_folding_keeps_every_offset_and_so_does_lower_case_after_it(text: str) -
 
 
 numbers = st.builds(
-    lambda whole, places: Decimal(whole).scaleb(-places), st.integers(min_value=1, max_value=99_999), st.integers(min_value=0, max_value=2)
+    lambda whole, places: Decimal(whole).scaleb(-places),
+    st.integers(min_value=1, max_value=99_999),
+    st.integers(min_value=0, max_value=2),
 )
-ENGLISH_SCALES = {"": 0, "k": 3, "m": 6, "mn": 6, "mln": 6, "bn": 9, "bln": 9, " million": 6, " billion": 9, " trillion": 12, "-million": 6, " M": 6, " crore": 7}
+ENGLISH_SCALES = {
+    "": 0,
+    "k": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "bn": 9,
+    "bln": 9,
+    " million": 6,
+    " billion": 9,
+    " trillion": 12,
+    "-million": 6,
+    " M": 6,
+    " crore": 7,
+}
 CHINESE_SCALES = {"": 0, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "万亿": 12, " 亿": 8, "个亿": 8}
 
 
@@ -50,7 +66,18 @@ CHINESE_SCALES = {"": 0, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿":
 @given(
     number=numbers,
     scale=st.sampled_from(sorted(ENGLISH_SCALES)),
-    before=st.sampled_from([("$", "USD"), ("US$", "USD"), ("HK$", "HKD"), ("€", "EUR"), ("£", "GBP"), ("CHF ", "CHF"), ("RMB ", "CNY"), ("SEK", "SEK")]),
+    before=st.sampled_from(
+        [
+            ("$", "USD"),
+            ("US$", "USD"),
+            ("HK$", "HKD"),
+            ("€", "EUR"),
+            ("£", "GBP"),
+            ("CHF ", "CHF"),
+            ("RMB ", "CNY"),
+            ("SEK", "SEK"),
+        ]
+    ),
 )
 def test_an_english_amount_written_down_is_read_back(number: Decimal, scale: str, before: tuple[str, str]) -> None:
     [amount] = find_amounts(f"The company paid {before[0]}{number:,f}{scale} in cash.", "en")
@@ -62,7 +89,17 @@ def test_an_english_amount_written_down_is_read_back(number: Decimal, scale: str
 @given(
     number=numbers,
     scale=st.sampled_from(sorted(CHINESE_SCALES)),
-    after=st.sampled_from([("元", "CNY"), ("元人民币", "CNY"), ("美元", "USD"), ("港币", "HKD"), ("瑞士法郎", "CHF"), ("新台币", "TWD"), ("韩元", "KRW")]),
+    after=st.sampled_from(
+        [
+            ("元", "CNY"),
+            ("元人民币", "CNY"),
+            ("美元", "USD"),
+            ("港币", "HKD"),
+            ("瑞士法郎", "CHF"),
+            ("新台币", "TWD"),
+            ("韩元", "KRW"),
+        ]
+    ),
 )
 def test_a_chinese_amount_written_down_is_read_back(number: Decimal, scale: str, after: tuple[str, str]) -> None:
     [amount] = find_amounts(f"公司支付{number:f}{scale}{after[0]}，以现金结算。", "zh")
@@ -128,7 +165,11 @@ def test_time_grows_no_faster_than_the_length(piece: str) -> None:
     assert long < 24 * max(short, 0.004)
 
 
-@pytest.mark.parametrize("text", ["7" * 1_000_000, "1," * 500_000, "$" * 1_000_000, "亿" * 100_000], ids=["digits", "list", "signs", "hundred millions"])
+@pytest.mark.parametrize(
+    "text",
+    ["7" * 1_000_000, "1," * 500_000, "$" * 1_000_000, "亿" * 100_000],
+    ids=["digits", "list", "signs", "hundred millions"],
+)
 def test_a_megabyte_of_nonsense_is_read_within_seconds_and_holds_no_money(text: str) -> None:
     start = time.process_time()
     assert find_amounts(text) == []
