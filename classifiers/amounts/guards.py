@@ -86,12 +86,12 @@ def _is_sterling(text: str, quantity: Quantity, following: str) -> bool:
 
 
 def _is_a_name(text: str, quantity: Quantity, before: Unit) -> bool:
-    """Euro 2004 is a championship, PHP4 a language."""
+    """Euro 2004 is a championship, PHP4 a language, an INR of 2.5 a measure of blood."""
     if quantity.is_scaled or not quantity.digits:
         return False
     if before.written == "euro":
         return text[quantity.start - 1] == " " and 1960 <= quantity.low <= 2100
-    return before.written.isalpha() and before.written.isascii() and text[quantity.start - 1] != " " and quantity.low < 100
+    return before.written in {"inr", "php", "cad"} and quantity.low < 100
 
 
 def is_stated_sum(text: str, quantity: Quantity, sides: Sides) -> bool:

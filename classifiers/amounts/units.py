@@ -35,7 +35,7 @@ class Sides(NamedTuple):
 _DOLLAR = "|".join(re.escape(mark) for mark in sorted(currencies.DOLLARS, key=len, reverse=True) if mark)
 _CODES = "|".join(currencies.CODE_NAMES)
 _BEFORE = re.compile(
-    rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES})[ -]?[$€£¥]?"
+    rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES}) ?[$€£¥]?"
     rf"|(?:(?:CN|RMB|JP|人民币) ?)?(?P<sign>[{''.join(currencies.SIGNS)}])|(?<![A-Za-z])(?P<rupee>Rs\.?)"
     rf"|(?<![A-Za-z])(?P<euro>[Ee]uros?|EUROS?)|(?P<han>{'|'.join(currencies.LEADING)})(?:现金)?:?)[ ]?$"
 )

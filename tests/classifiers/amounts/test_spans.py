@@ -80,6 +80,7 @@ def expected(*pairs: tuple[str | int | float, str]) -> list[tuple[Decimal, str]]
     ("profit of 81 cents a share", "0.81", "USD"),
     ("cost 6 pounds and 34 pence", "6.34", "GBP"),
     ("rose to 1 088 pence", "10.88", "GBP"),
+    ("an INR 250 million order", 250 * M, "INR"),
     # words
     ("forty million dollars", 40 * M, "USD"),
     ("twenty-five thousand euros", 25_000, "EUR"),
@@ -253,7 +254,7 @@ def test_a_vague_amount_has_bounds(text: str, low: object, high: object, currenc
     "3 million pounds of beef were recalled",
     "a payload of more than 1,000 kilograms (2,200 pounds)",
     "bet against the dollar; the euro weakened; yen traders",
-    "Euro 2004 in Portugal, PHP4 and PHP5",
+    "Euro 2004 in Portugal, PHP4 and PHP5, an INR 2.5, CAD 3 patients, KRAS G12C and PEN-221",
     "50 Cent announced a tour",
     "美元指数报100.853，人民币汇率走强",
     "单位：万元，单位：亿元",
