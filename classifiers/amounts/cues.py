@@ -22,7 +22,7 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("upfront", 2.4, ">", r"(?:in cash )?(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b|non-?refundable|(?:is |are |was )?(?:payable|paid|due|guaranteed) (?:up-?front|at clos\w+|on signing|immediately)"),
     ("upfront", 2.2, "<", r"(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b,?|non-?refundable|advance payment"),
     # milestone
-    ("milestone", 3.2, "*", r"(?:(?:potential |future |near-term |additional |certain )?(?:pre-?clinical|clinical|development(?:al)?|developmental|regulatory|commercial\w*|sales|sales-based|approval|launch|net sales|research|discovery|manufacturing)(?:-based)?(?:,? and|,? or|,|/)? ?)*milestones?|earn-?outs?|contingent (?:value rights?|payments?|consideration)|cvrs?\b|deferred consideration|back-?end payments?|additional consideration|success payments?|success[- ]based payments?"),
+    ("milestone", 3.2, "*", r"(?:(?:potential |future |near-term |additional |certain )?(?:pre-?clinical|clinical|development(?:al)?|developmental|regulatory|commercial\w*|sales|sales-based|approval|launch|net sales|research|discovery|manufacturing)(?:-based)?(?: milestones?(?: payments?)?(?=,| and| or))?(?:,? and|,? or|,|/)? ?)*milestones?|earn-?outs?|contingent (?:value rights?|payments?|consideration)|cvrs?\b|deferred consideration|back-?end payments?|additional consideration|success payments?|success[- ]based payments?"),
     ("milestone", 2.2, ">", r"(?:more |extra |additional )?(?:per share )?(?:if|upon|once|when|subject to) (?:the |certain |specific |achiev|regulat|approv|sales)"),
     ("milestone", 2.8, "<<", r"eligible (?:to receive|for|to earn)(?: up to)?(?: an additional| another)?"),
     ("milestone", 2.0, "<", r"contingent|payments? of up to|(?:promised|plus) an additional|plus payments of|eligible (?:to receive|for)(?: up to)?"),
@@ -89,7 +89,7 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
 
 _CHINESE: tuple[tuple[str, float, str, str], ...] = (
     ("upfront", 3.5, "*", r"首付(?:款|金)?|预付(?:款|金)|首期(?:款|付款|支付)|签约(?:金|款)|启动金|前期付款|头款|不可退还|首笔(?:款|付款)|固定尾款|现金对价(?=\d)"),
-    ("milestone", 3.3, "*", r"(?:(?:潜在|近期|未来)?(?:开发|研发|临床|注册|监管|获批|商业化|销售|上市|研究)(?:和|及|与|以及|、|/)?(?:的)?)*里程碑(?!意义|式|事件)|或有(?:对价|付款)|业绩(?:对赌)?奖励|里程付款|浮动尾款|后续付款"),
+    ("milestone", 3.3, "*", r"(?:(?:潜在|近期|未来)?(?:临床前|临床开发|开发|研发|临床|注册|监管|审批|获批|商业化|商业|净?销售额?|上市|研究)(?:阶段)?(?:里程碑(?:付款|款)?(?=和|及|与|以及|、))?(?:和|及|与|以及|、|/)?(?:的)?)*里程碑(?!意义|式|事件)|或有(?:对价|付款)|业绩(?:对赌)?奖励|里程付款|浮动尾款|后续付款"),
     ("royalty", 3.3, "*", r"特许权使用费|特许使用费|销售(?:分成|提成)|版税|专利(?:许可)?费率|许可费率|提成费"),
     ("royalty", 2.2, "*", r"专利费|权利金(?!成交)|提成"),
     ("equity", 3.0, "*", r"股权投资(?!基金|合伙|管理|\(|有限)|战略(?:入股|投资)|增资(?:扩股|入股|投入)?|少数股权|入股|参股|作价|认购(?:.{0,8}(?:股份|股权|股票))"),

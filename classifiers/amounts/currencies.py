@@ -44,7 +44,7 @@ _ENGLISH = {
     "yuan renminbi": "CNY", "yuan rmb": "CNY", "chinese renminbi": "CNY", "saudi riyals": "SAR", "qatari riyals": "QAR",
     "brazilian reais": "BRL", "british pounds": "GBP", "uk pounds": "GBP", "egyptian pounds": "EGP", "israeli shekels": "ILS",
     "russian rubles": "RUB", "russian roubles": "RUB", "turkish lira": "TRY", "pakistani rupees": "PKR", "philippine pesos": "PHP",
-    "argentine pesos": "ARS", "chilean pesos": "CLP", "swiss francs": "CHF", "swiss franc": "CHF", "indian rupees": "INR",
+    "argentine pesos": "ARS", "chilean pesos": "CLP", "cfa francs": "XAF", "swiss francs": "CHF", "swiss franc": "CHF", "indian rupees": "INR",
 }  # fmt: skip
 # A hundredth of the currency, where news writes it.
 CENTS = {

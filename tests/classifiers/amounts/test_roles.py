@@ -115,6 +115,7 @@ def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     ("sales-based milestones of up to $300 million", ["sales"]),
     ("up to $1.2 billion in development, regulatory and sales milestones", ["combined"]),
     ("up to $80 million in development milestones and up to $300 million in sales milestones", ["development", "sales"]),
+    ("development milestones and sales milestones of up to $500 million", ["combined"]),
     ("a $5 million milestone payment", [None]),
     ("开发里程碑付款最高1亿元", ["development"]),
     ("临床里程碑付款1亿元", ["development"]),
@@ -123,6 +124,8 @@ def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     ("最高3亿美元的商业化里程碑付款", ["sales"]),
     ("最高12亿美元的开发、注册及商业化里程碑付款", ["combined"]),
     ("开发里程碑付款累计最高不超过1亿元，销售里程碑付款累计最高不超过2亿元", ["development", "sales"]),
+    ("研发里程碑及销售里程碑付款最高5亿美元", ["combined"]),
+    ("最高5亿美元的临床开发阶段的里程碑付款", ["development"]),
     ("收到里程碑付款500万元", [None]),
 ])  # fmt: skip
 def test_a_milestone_has_a_kind(text: str, kinds: list[str | None]) -> None:
