@@ -107,7 +107,7 @@ def read(text: str, scope: Scope, hits: Iterable[Hit]) -> Iterator[Reading]:
             continue
         low, high = (hit.end, scope.start) if before else (scope.end if hit.start >= scope.end else scope.own_end, hit.start)
         nearness = _nearness(text[low:high], sum(1 for start, _ in scope.others if low <= start < high), before)
-        taken = TAKEN if _touches_another(text, hit, scope, before) else 1.0
+        taken = TAKEN if _touches_another(text, hit, scope, before, high - low) else 1.0
         yield Reading(hit, taken * hit.cue.weight * nearness)
 
 
@@ -119,11 +119,11 @@ def _nearness(between: str, crossed: int, before: bool) -> float:
     return touching * broken * (0.6 if before else 0.4) ** min(crossed, 3) / (1 + length / 70)
 
 
-def _touches_another(text: str, hit: Hit, scope: Scope, before: bool) -> bool:
-    """Whether the cue stands right beside another amount, on the far side: "$50 million upfront and $300 million"."""
-    if before:
-        return any(0 <= hit.start - end <= TOUCH and not _BREAK.search(text, end, hit.start) for _, end in scope.others)
-    return any(0 <= start - hit.end <= TOUCH and not _BREAK.search(text, hit.end, start) for start, _ in scope.others)
+def _touches_another(text: str, hit: Hit, scope: Scope, before: bool, gap: int) -> bool:
+    """Whether the cue stands beside another amount on its far side, nearer than here: "$50 million upfront and $300 million"."""
+    sides = [(end, hit.start) if before else (hit.end, start) for start, end in scope.others]
+    near = min(TOUCH, gap - 1)
+    return any(0 <= high - low <= near and not _BREAK.search(text, low, high) for low, high in sides)
 
 
 def scores(readings: Sequence[Reading]) -> dict[str, float]:

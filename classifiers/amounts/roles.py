@@ -34,7 +34,7 @@ _EARNED = re.compile(
 _SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
-_CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve)")
+_CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve|或有)")
 _PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:[a-z]{1,20} )?(?:share|ads)\b|/股|每股")
 
 
@@ -99,7 +99,22 @@ def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool])
         if (start, end) != sentence[:2]:
             sentence = Sentence(start, end, find_hits(lower[start:end], start))
         roles.append(_role(lower, scope, sentence, roles[-1] if i and found[i - 1].end > start else None))
-    return roles
+    return [Role("total") if is_sum(text, found, roles, same, i) else role for i, role in enumerate(roles)]
+
+
+def is_sum(text: str, found: Sequence[Money], roles: Sequence[Role], same: Sequence[bool], i: int) -> bool:
+    """Whether an amount is what the payments beside it add up to: $60 million upfront + $240 million = $300 million."""
+    if same[i] or roles[i].name not in _PAYMENTS or not found[i].is_scaled:
+        return False
+    parts = [
+        j
+        for j in range(max(0, i - 4), min(len(found), i + 5))
+        if j != i and not same[j] and roles[j].name in _PAYMENTS and found[j].currency == found[i].currency
+        if not re.search(r"[。\n]|\. ", text[min(found[i].end, found[j].end) : max(found[i].start, found[j].start)])
+    ]
+    if roles[i].name == "upfront" and all(roles[j].name != "milestone" for j in parts):
+        return False  # an upfront payment of cash and shares
+    return len(parts) > 1 and sum(found[j].low for j in parts) == found[i].low
 
 
 def _role(text: str, scope: Scope, sentence: Sentence, previous: Role | None) -> Role:
