@@ -147,7 +147,9 @@ def test_the_set_is_as_large_and_as_even_as_its_readme_says() -> None:
 def test_every_kind_and_side_occurs_in_both_languages(language: str) -> None:
     events = [event for article, event in EVENTS if article["language"] == language]
     assert {event["kind"] for event in events} == {kind for kinds in KINDS.values() for kind in kinds.split()}
-    assert {p["side"] for event in events for p in event["parties"]} == {s for sides in SIDES.values() for s in sides.split()}
+    assert {p["side"] for event in events for p in event["parties"]} == {
+        s for sides in SIDES.values() for s in sides.split()
+    }
     assert {event["status"] for event in events} == STATUSES
 
 
