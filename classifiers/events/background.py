@@ -41,7 +41,14 @@ def is_background(clause: str, language: str, year: int) -> str | None:
     if (_EN if language == "en" else _ZH).search(clause) and not _NEWS.search(clause):
         return "past"
     years = [int(found) for found in _YEAR.findall(clause)]
-    if years and max(years) < year and _SINCE.search(clause) and not _NEWS.search(clause) and not _AHEAD.search(clause) and not _PERFECT.search(clause):
+    if (
+        years
+        and max(years) < year
+        and _SINCE.search(clause)
+        and not _NEWS.search(clause)
+        and not _AHEAD.search(clause)
+        and not _PERFECT.search(clause)
+    ):
         return "past"
     return None
 

@@ -25,7 +25,9 @@ _GROUPS = {
     "divestiture": ("acquisition", "asset_purchase"), "merger": ("partner",), "investment": ("investment",), "financing": ("financing",),
     "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
 }  # fmt: skip
-_SEPARATE = re.compile(r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署")
+_SEPARATE = re.compile(
+    r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
+)
 _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
     r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"

@@ -143,7 +143,9 @@ def _read(
 
 
 # An agency that the policy is for, or goes to, has not issued it.
-_OBJECT = re.compile(r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]")
+_OBJECT = re.compile(
+    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]"
+)
 
 
 def _draft_for(
@@ -158,7 +160,12 @@ def _draft_for(
         open_ones = [
             d
             for d in drafts
-            if d.document is None and (d.kind == kind or (d.kind in kinds and (d.kind not in _OWN or all(c.in_title for c in d.clauses))) or d.kind not in _OWN)
+            if d.document is None
+            and (
+                d.kind == kind
+                or (d.kind in kinds and (d.kind not in _OWN or all(c.in_title for c in d.clauses)))
+                or d.kind not in _OWN
+            )
         ]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]

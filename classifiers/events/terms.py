@@ -63,7 +63,9 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 *(n for n in near if n not in owners),
                 *(n for n in range(len(drafts)) if n not in near and n not in owners),
             ]:
-                role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value)
+                role = _role(
+                    drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value
+                )
                 if role and (draft in near or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break

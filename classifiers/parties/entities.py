@@ -73,7 +73,9 @@ def _is_first_word(name: str, text: str) -> bool:
 
 def _every_word_capitalised(title: str) -> bool:
     """By its plain words: a name is capitalised in any headline."""
-    words = [word for word in re.findall(r"[A-Za-z]{4,}", title) if word not in TRADE and is_common(word) and not is_place(word)]
+    words = [
+        word for word in re.findall(r"[A-Za-z]{4,}", title) if word not in TRADE and is_common(word) and not is_place(word)
+    ]
     return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
@@ -98,7 +100,9 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
     }
     if language == "zh":
         sure = [name for name, item in kept.items() if item.score >= 2.5]
-        kept = {n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)}
+        kept = {
+            n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)
+        }
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
             kept.setdefault(
@@ -149,7 +153,9 @@ def _places(content: str, field: TextField, strong: dict[str, Found]) -> list[Fo
     at = 0
     while at < len(content) - 1:
         pair = content[at : at + 2]
-        here = next((n for n in buckets.get(pair, []) if content.startswith(n, at) and _free(content, at, at + len(n))), None)
+        here = next(
+            (n for n in buckets.get(pair, []) if content.startswith(n, at) and _free(content, at, at + len(n))), None
+        )
         if here is None:
             at += 1
             continue
