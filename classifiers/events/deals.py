@@ -54,7 +54,25 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
             _go_on(clause, drafts, grammar)
     for draft in drafts:
         _settle(draft, grammar, named)
-    return [draft for draft in drafts if draft.clauses]
+    merged = _merged(drafts)
+    if len(merged) < len(drafts):
+        for draft in merged:
+            _settle(draft, grammar, named)
+    return merged
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """Drafts of one kind with a party on the same side tell one deal; each of the others stays."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        parties = {(number, draft.side(number)) for number in draft.sides}
+        same = [d for d in kept if d.kind == draft.kind and parties & {(n, d.side(n)) for n in d.sides}]
+        if not same:
+            kept.append(draft)
+            continue
+        same[0].clauses += draft.clauses
+        same[0].kinds.update(draft.kinds)
+    return kept
 
 
 def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
@@ -193,18 +211,27 @@ def _in_order(clause: Passage) -> list[int]:
 
 
 def _one_of_each(draft: Draft, family: str) -> None:
-    """A licence or a purchase has one party of a side; whom the words place there least often has the other."""
+    """A licence or a purchase has one party of a side; whom the words place there less often has its other side, or none."""
     if family in ("rights", "purchase", "investment"):
-        for side in ("licensor", "licensee", "acquirer", "target", "seller", "investee"):
-            there = [n for n in draft.sides if draft.side(n) == side]
-            for number in sorted(there, key=lambda n: -draft.sides[n][side])[1:]:
-                draft.sides[number].pop(side)
-                if not draft.sides[number]:
-                    draft.sides.pop(number)
-    if family == "financing":
-        investees = [n for n in draft.sides if draft.side(n) == "investee"]
-        for number in sorted(investees, key=lambda n: -draft.sides[n]["investee"])[1:]:
+        for side in _SINGLE:
+            for number in _doubles(draft, side):
+                other = draft.sides.pop(number)
+                other.pop(side)
+                if other:
+                    draft.sides[number] = other
+    single = {"rights": _SINGLE, "purchase": _SINGLE, "investment": _SINGLE, "financing": ("investee",)}.get(family, ())
+    for side in single:
+        for number in _doubles(draft, side):
             draft.sides.pop(number)
+
+
+_SINGLE = ("licensor", "licensee", "acquirer", "target", "seller", "investee")
+
+
+def _doubles(draft: Draft, side: str) -> list[int]:
+    """The parties on the side but for the surest."""
+    there = [number for number in draft.sides if draft.side(number) == side]
+    return sorted(there, key=lambda number: -draft.sides[number][side])[1:]
 
 
 def status_of(draft: Draft) -> str:

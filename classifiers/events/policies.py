@@ -175,7 +175,7 @@ def _draft_for(
         return same[-1]
     if not (parties_in(clause.text) == [] or any(named.entities[n].kind == "agency" for n in parties_in(clause.text))):
         return drafts[-1]
-    if drafts[-1].kind in _OWN and kind not in ("other", "guideline") and APART.search(clause.text):
+    if drafts[-1].kind in _OWN and kind != "other" and APART.search(clause.text):
         return None
     issuers = {n for n in parties_in(clause.text) if named.entities[n].kind == "agency"}
     other = bool(issuers) and not any(issuers & set(d.sides) for d in drafts)

@@ -88,6 +88,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     if kind in ("license", "option"):
         if _EXERCISE.search(before[-30:] + "¤" + after[:14]):
             return "other"
+        if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
+            return "milestone"
         if (
             role in ("other", "total", "milestone", "price", "funding")
             and _PAYS.search(before[-34:])
@@ -108,6 +110,7 @@ _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
+_GOALS = re.compile(r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑", re.I)
 _AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
 _PUBLIC = re.compile(
     r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I

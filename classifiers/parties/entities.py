@@ -98,6 +98,9 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         or scores[without_legal_form(name)] >= ENOUGH
         or name in heads
     }
+    for name, item in best.items():
+        if item.score >= 0 and _head(name) in kept:
+            kept.setdefault(name, item)  # "Kelling's" tells that "Kelling Vascular" is one
     if language == "zh":
         sure = [name for name, item in kept.items() if item.score >= 2.5]
         kept = {
@@ -169,5 +172,5 @@ def _free(content: str, start: int, end: int) -> bool:
     before, after = content[start - 1 : start], content[end : end + 1]
     latin_start, latin_end = content[start] < "\u2e80", content[end - 1] < "\u2e80"
     return not (latin_start and before and before < "\u2e80" and (before.isalnum() or before in "-/")) and not (
-        latin_end and after and after < "\u2e80" and after.isalnum()
+        latin_end and after and after < "\u2e80" and (after.isalnum() or (after == "-" and content[end + 1 : end + 2].isdigit()))
     )
