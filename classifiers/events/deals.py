@@ -32,6 +32,10 @@ _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
     r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
 )
+# "Agreement" and "deal" alone say that there is one, and little about its kind.
+_TOGETHER = re.compile(
+    r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
+)
 _STATUS = (
     ("terminated", re.compile(
         r"\bterminat\w+|call\w* off|is off\b|not combine|withdr\w+|scrap\w*|abandon\w*|walk\w* away|ends? (?:its |the |their )?(?:deal|pact|collaboration|partnership|licen[cs]e|agreement|alliance)|"
@@ -53,11 +57,11 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
         elif drafts and not clause.background:
             _go_on(clause, drafts, grammar)
     for draft in drafts:
-        _settle(draft, grammar, named)
+        _settle(draft, grammar, named, clauses)
     merged = _merged(drafts)
     if len(merged) < len(drafts):
         for draft in merged:
-            _settle(draft, grammar, named)
+            _settle(draft, grammar, named, clauses)
     return merged
 
 
@@ -87,7 +91,9 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
         kind = shared[0] if shared else kind
         here = captured(clause.text, _patterns(draft.kind, grammar))
-    draft.add(clause, kind, weight_of(clause, kind))
+    draft.add(
+        clause, kind, 0.3 if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
+    )
     for rank, (number, side) in enumerate(here):
         draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
 
@@ -143,7 +149,7 @@ def _absorbed(kind: str) -> frozenset[str]:
     }.get(kind, frozenset())
 
 
-def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
+def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Passage]) -> None:
     """Decide sides by all clauses of the draft, now that its kind is known."""
     family = FAMILY[draft.kind]
     allowed = SIDES[family]
@@ -155,7 +161,7 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
-        _complete(draft, allowed, named)
+        _complete(draft, allowed, named, clauses)
     _one_of_each(draft, family)
 
 
@@ -195,9 +201,12 @@ EXCHANGES = frozenset(
 )
 
 
-def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
+def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
     """The other party of two, where the words place only one."""
     order = [n for clause in draft.clauses for n in _in_order(clause) if not _is_exchange(named, n)]
+    if len(set(order)) < 2 and draft.clauses:  # "draws a payment from its partner": who does is told a sentence before
+        earlier = [c for c in clauses if c.number <= draft.clauses[0].number and not c.background]
+        order += [n for c in reversed(earlier) for n in _in_order(c) if named.entities[n].kind == "company"]
     others = [n for n in dict.fromkeys(order) if n not in draft.sides]
     taken = {draft.side(n) for n in draft.sides}
     free = [side for side in allowed[:2] if side not in taken]

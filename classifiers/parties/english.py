@@ -138,7 +138,29 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             run = []
 
 
-_TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital", "Systems", "Cloud", "Devices", "Research", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}
+_TELLING = TRADE - {
+    "Group",
+    "Fund",
+    "Bank",
+    "Data",
+    "Care",
+    "Research",
+    "Services",
+    "Solutions",
+    "Partners",
+    "Management",
+    "Hospital",
+    "Systems",
+    "Cloud",
+    "Devices",
+    "Research",
+    "Health",
+    "Vaccines",
+    "Vaccine",
+    "Medical",
+    "Software",
+    "Chips",
+}
 
 
 def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
@@ -153,9 +175,14 @@ def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple
     """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
     while words and _drops(words, first):
         words = words[1:]
-    while words and is_place(words[-1][2]) and not _AGENCY.search(words[0][2]):
+    while words and (is_place(words[-1][2]) or words[-1][2] in _TAIL) and not _AGENCY.search(words[0][2]):
         words = words[:-1]
     return words
+
+
+_TAIL = frozenset(
+    "API App CEO CFO Chief Chairman SDK Phase President Executive Officer Model Models Chip Series Q1 Q2 Q3 Q4".split()
+)
 
 
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:

@@ -172,5 +172,8 @@ def _free(content: str, start: int, end: int) -> bool:
     before, after = content[start - 1 : start], content[end : end + 1]
     latin_start, latin_end = content[start] < "\u2e80", content[end - 1] < "\u2e80"
     return not (latin_start and before and before < "\u2e80" and (before.isalnum() or before in "-/")) and not (
-        latin_end and after and after < "\u2e80" and (after.isalnum() or (after == "-" and content[end + 1 : end + 2].isdigit()))
+        latin_end
+        and after
+        and after < "\u2e80"
+        and (after.isalnum() or (after == "-" and content[end + 1 : end + 2].isdigit()))
     )
