@@ -70,8 +70,8 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         parties = {(number, draft.side(number)) for number in draft.sides}
-        same = [d for d in kept if d.kind == draft.kind and parties & {(n, d.side(n)) for n in d.sides}]
-        if not same:
+        same = [d for d in kept if d.kind == draft.kind and (not d.sides or parties & {(n, d.side(n)) for n in d.sides})]
+        if not same or not parties:
             kept.append(draft)
             continue
         same[0].clauses += draft.clauses
@@ -121,6 +121,9 @@ def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: boo
     if sharing:
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:
+            return None
+        known = {n for d in sharing for c in d.clauses for n in party_numbers(c)}
+        if party_numbers(clause) - known and APART.search(clause.text) and FAMILY[kinds[0]] != FAMILY[sharing[-1].kind]:
             return None
         return (
             None

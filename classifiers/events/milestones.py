@@ -109,12 +109,23 @@ def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None
     return companies[0]
 
 
+_OPPOSITE = {
+    "readout_negative": "readout_positive",
+    "readout_positive": "readout_negative",
+    "refusal": "approval",
+    "approval": "refusal",
+}
+_OTHER_STUDY = re.compile(r"\b(?:[Ss]econd|[Aa]nother|[Oo]ther|[Ss]eparate(?:ly)?|but|while|whereas)\b|另|而|第二|则")
+
+
 def _draft_for(
     clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
 ) -> Draft | None:
     if not drafts:
         return None
     sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
+    if _OTHER_STUDY.search(clause.text) and any(d.kind == _OPPOSITE.get(kinds[0]) for d in sharing):
+        return next((d for d in sharing if d.kind == kinds[0]), None)
     fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
     if fitting:
         return fitting[-1]

@@ -38,7 +38,7 @@ _CITED_ZH = re.compile(
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
     r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
-    r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:,? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
+    r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
 )
 _NAMED = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]*(?:,)? (?:(?:of|for|and|in|on|to|the|with|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
@@ -70,7 +70,7 @@ def read_policies(
         if not kinds and not documents:
             continue
         for document in documents or [""]:
-            _read(clause, kinds or ["other"], document or None, drafts, named, language)
+            _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
     return drafts
@@ -118,9 +118,15 @@ def _kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> s
 
 
 def _read(
-    clause: Passage, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle, language: str
+    clause: Passage,
+    raw: str,
+    kinds: list[str],
+    document: str | None,
+    drafts: list[Draft],
+    named: NamedArticle,
+    language: str,
 ) -> None:
-    by_name = _kind_by_name(document, language) if document else None
+    by_name = _kind_by_name(document, language, raw, max(raw.find(document), 0)) if document else None
     kind = by_name or kinds[0]
     if by_name in ("plan", "guideline", "regulation", "law") and kinds[0] == "consultation":
         kind = "consultation"

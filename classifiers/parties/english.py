@@ -138,29 +138,8 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             run = []
 
 
-_TELLING = TRADE - {
-    "Group",
-    "Fund",
-    "Bank",
-    "Data",
-    "Care",
-    "Research",
-    "Services",
-    "Solutions",
-    "Partners",
-    "Management",
-    "Hospital",
-    "Systems",
-    "Cloud",
-    "Devices",
-    "Research",
-    "Health",
-    "Vaccines",
-    "Vaccine",
-    "Medical",
-    "Software",
-    "Chips",
-}
+_TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital",
+                    "Systems", "Cloud", "Devices", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}  # fmt: skip
 
 
 def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
@@ -180,12 +159,12 @@ def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple
     return words
 
 
-_TAIL = frozenset(
-    "API App CEO CFO Chief Chairman SDK Phase President Executive Officer Model Models Chip Series Q1 Q2 Q3 Q4".split()
-)
+_TAIL = frozenset({"API", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
 
 
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
+    if words[0][2].endswith(("-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused")):
+        return True
     if is_place(words[0][2]):
         return not any(_AGENCY.search(word[2]) for word in words[1:])
     return first and _ordinary(words)

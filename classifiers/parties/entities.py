@@ -175,5 +175,8 @@ def _free(content: str, start: int, end: int) -> bool:
         latin_end
         and after
         and after < "\u2e80"
-        and (after.isalnum() or (after == "-" and content[end + 1 : end + 2].isdigit()))
+        and (
+            after.isalnum()
+            or (after == "-" and (content[end + 1 : end + 2].isdigit() or content[end + 1 : end + 2].islower()))
+        )
     )
