@@ -16,7 +16,13 @@ LEGAL = (
 )
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
 _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
-_NEXT = rf"(?!(?:{LEGAL})(?!{_L})){_WORD}"
+# In a headline these end a name, capitalised though they are.
+_HEADLINE = (
+    r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
+    r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
+    r"To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
+)
+_NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
 _RUN = re.compile(
     rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
