@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from archive.store import Archive
     from bus.interface import Bus
     from classifiers.interface import Classifier
+    from consumers.classify_articles import ArticleReader
     from consumers.interface import Handler
     from consumers.loop import LoopOptions
     from consumers.send_alerts import SendAlerts
@@ -53,6 +54,13 @@ def classifier(settings: Settings) -> Classifier:
     return CheckpointClassifier(settings.model)
 
 
+def article_reader(settings: Settings) -> ArticleReader:
+    from classifiers.amounts import find_amounts
+    from consumers.classify_articles import ArticleReader
+
+    return ArticleReader(classifier(settings), find_amounts, now)
+
+
 def archive(settings: Settings, database: Engine) -> Archive:
     from archive.store import Archive
 
@@ -80,13 +88,12 @@ def loop_options(settings: Settings) -> LoopOptions:
 def handler(name: str, settings: Settings, database: Engine) -> Handler:
     """The handler of a worker that reads a topic."""
     if name == "classify":
-        from classifiers.amounts import find_amounts
         from consumers.classify_articles import ClassifyArticles
         from consumers.metrics import MODEL
 
-        reader = classifier(settings)
-        MODEL.labels(reader.name).set(1)
-        return ClassifyArticles(reader, find_amounts, now)
+        reader = article_reader(settings)
+        MODEL.labels(reader.classifier.name).set(1)
+        return ClassifyArticles(reader)
     if name == "archive":
         from consumers.archive_articles import ArchiveArticles
 

@@ -14,22 +14,25 @@ from tidings.cli.context import InputError, State, opened
 File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 
 
+_TOLD = ("scores", "labels", "evidence", "amounts", "parties", "events", "model")
+
+
 def register(app: typer.Typer) -> None:
     for command in (classify, amounts, extract):
         app.command()(command)
 
 
 def classify(context: typer.Context, file: File = "-") -> None:
-    """Read articles: JSON Lines in (id, title, text, optionally language), labels with evidence and amounts out.
+    """Read articles: JSON Lines in (id, title, text, optionally language, published_at), labels, amounts and events out.
 
     A line that is not an article is told on standard error with its number; the rest goes on, and the exit code is 1.
     """
-    from classifiers.amounts import find_amounts
+    from bus.events import ArticleCrawled
     from crawlers.language import detect_language
     from tidings import wiring
 
     state: State = context.obj
-    reader = wiring.classifier(state.settings())
+    reader = wiring.article_reader(state.settings())
 
     def answer(row: dict[str, Any]) -> dict[str, Any]:
         title, text = _text(row, "title"), _text(row, "text")
@@ -38,13 +41,12 @@ def classify(context: typer.Context, file: File = "-") -> None:
         language = row.get("language") or detect_language(f"{title}\n{text}")
         if language not in ("en", "zh"):
             raise InputError(f"language {language!r} is not en or zh")
-        reading = reader.read(title, text, language)
-        found = [*find_amounts(title, language, "title"), *find_amounts(text, language, "text")]
-        return {
-            "id": row.get("id"), "language": language, "scores": reading.scores, "labels": list(reading.labels),
-            "evidence": [e.model_dump(mode="json") for e in reading.evidence],
-            "amounts": [a.model_dump(mode="json") for a in found], "parties": [], "events": [], "model": reader.name,
-        }  # fmt: skip
+        article = ArticleCrawled(
+            id=str(row.get("id")), url="", source="", title=title, text=text, language=language,
+            published_at=row.get("published_at"), fetched_at=wiring.now(),
+        )  # fmt: skip
+        told = reader.read(article).model_dump(mode="json", include=set(_TOLD))
+        return {"id": row.get("id"), "language": language, **{name: told[name] for name in _TOLD}}
 
     _each_line(file, answer)
 

@@ -1,0 +1,175 @@
+"""How well events are found: python benchmarks/events.py --data FILE... [--model] [--show]
+
+Gold is JSON Lines {id, language, title, text, labels, events: [{label, kind, parties: [{name, side}], terms: [{value, currency,
+role}], document, ...}]}. Its labels are handed to the finder, so that events are measured and not labels; --model reads the
+article with the shipped classifier instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from classifiers.amounts import find_amounts
+from classifiers.events import find_events
+from classifiers.parties import load_aliases
+
+_LEGAL = re.compile(
+    r"[,.]| (?:inc|corp|corporation|co|company|limited|ltd|llc|plc|gmbh|ag|kgaa|spa|bv|nv|se|sa|ab|as|oy|group)\b|(?:股份)?有限(?:责任)?公司$|公司$",
+    re.I,
+)
+
+
+def normalised(name: str) -> str:
+    known = load_aliases().named(name)
+    if len(known) == 1:
+        return known[0].canonical.casefold()
+    plain = unicodedata.normalize("NFKC", name)
+    plain = re.sub(r"[.,]", "", plain)
+    plain = re.sub(r"^(?:the|The) ", "", plain)
+    return re.sub(r"\s", "", _LEGAL.sub("", plain)).casefold()
+
+
+def party_key(party: dict[str, Any]) -> tuple[str, str | None]:
+    return (party.get("canonical") or "").casefold() or normalised(party["name"]), party["side"]
+
+
+def same_party(gold: dict[str, Any], found: dict[str, Any]) -> bool:
+    names = {normalised(gold["name"]), (gold.get("canonical") or "-").casefold()}
+    return gold["side"] == found["side"] and bool(
+        names & {normalised(found["name"]), (found.get("canonical") or "--").casefold()}
+    )
+
+
+def same_term(gold: dict[str, Any], found: dict[str, Any]) -> bool:
+    a, b = float(gold["value"]), float(found["value"] or 0)
+    return gold["currency"] == found["currency"] and gold["role"] == found["role"] and abs(a - b) <= 0.005 * abs(a)
+
+
+def hits(gold: list[Any], found: list[Any], same: Any) -> int:
+    left, count = list(found), 0
+    for item in gold:
+        match = next((other for other in left if same(item, other)), None)
+        if match is not None:
+            left.remove(match)
+            count += 1
+    return count
+
+
+def overlap(gold: dict[str, Any], found: dict[str, Any]) -> float:
+    if gold["label"] != found["label"]:
+        return 0.0
+    score = 0.1 + (gold["kind"] == found["kind"]) + 0.5 * hits(gold["parties"], found["parties"], same_party)
+    return (
+        score
+        + 0.5 * hits(gold["terms"], found["terms"], same_term)
+        + (gold.get("document") is not None and gold.get("document") == found.get("document"))
+    )
+
+
+def aligned(gold: list[Any], found: list[Any]) -> list[tuple[Any, Any]]:
+    """Pairs of gold and found events, the best overlaps first; None where one has no partner."""
+    scores = sorted(((overlap(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), reverse=True)
+    used_gold: set[int] = set()
+    used_found: set[int] = set()
+    pairs = []
+    for score, i, j in scores:
+        if score > 0 and i not in used_gold and j not in used_found:
+            used_gold.add(i)
+            used_found.add(j)
+            pairs.append((gold[i], found[j]))
+    pairs += [(g, None) for i, g in enumerate(gold) if i not in used_gold]
+    return pairs + [(None, f) for j, f in enumerate(found) if j not in used_found]
+
+
+def count(pairs: list[tuple[Any, Any]], tally: Counter[str]) -> None:
+    for gold, found in pairs:
+        for name, key, same in (("party", "parties", same_party), ("term", "terms", same_term)):
+            a, b = (gold or {}).get(key, []), (found or {}).get(key, [])
+            tally[f"{name} hit"] += hits(a, b, same)
+            tally[f"{name} gold"] += len(a)
+            tally[f"{name} found"] += len(b)
+        tally["kind gold"] += gold is not None
+        tally["kind found"] += found is not None
+        tally["kind hit"] += bool(gold and found and gold["kind"] == found["kind"])
+        if gold and gold.get("document"):
+            tally["document gold"] += 1
+            tally["document hit"] += bool(found and found.get("document") == gold["document"])
+
+
+def rates(tally: Counter[str], name: str) -> str:
+    hit, gold, found = tally[f"{name} hit"], tally[f"{name} gold"], tally[f"{name} found"]
+    precision, recall = hit / found if found else 1.0, hit / gold if gold else 1.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({gold} gold, {found} found)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", nargs="+", type=Path, required=True)
+    parser.add_argument("--model", action="store_true", help="labels of the shipped classifier, not of the gold")
+    parser.add_argument("--show", action="store_true", help="write every difference")
+    options = parser.parse_args()
+    rows = [
+        json.loads(line) for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+    reader = None
+    if options.model:
+        from classifiers.transformer import TransformerClassifier
+
+        reader = TransformerClassifier()
+    for language in ("en", "zh"):
+        find_events("", "", language, ("deal", "policy", "milestone"))  # the tables are read once
+    tallies: dict[str, Counter[str]] = defaultdict(Counter)
+    seconds = []
+    for row in rows:
+        language, title, text = row["language"], row["title"], row["text"]
+        labels = reader.read(title, text, language).labels if reader else tuple(row["labels"])
+        amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
+        start = time.process_time()
+        found = find_events(title, text, language, labels, amounts=amounts)
+        seconds.append(time.process_time() - start)
+        events = [event.model_dump(mode="json") for event in found.events]
+        pairs = aligned(row["events"], events)
+        tally = tallies[language]
+        tally["articles"] += 1
+        tally["exact count"] += len(events) == len(row["events"])
+        count(pairs, tally)
+        if options.show:
+            show(row, pairs)
+    for language, tally in sorted(tallies.items()):
+        print(f"{language}: {tally['articles']} articles, exact count {tally['exact count'] / tally['articles']:.3f}")
+        print(f"  parties with side  {rates(tally, 'party')}")
+        print(f"  terms by role      {rates(tally, 'term')}")
+        print(f"  kinds              {rates(tally, 'kind')}")
+        print(f"  document           {tally['document hit']}/{tally['document gold']}")
+    seconds.sort()
+    print(f"find_events: median {seconds[len(seconds) // 2] * 1000:.2f} ms, slowest {seconds[-1] * 1000:.2f} ms")
+
+
+def show(row: dict[str, Any], pairs: list[tuple[Any, Any]]) -> None:
+    sys.stdout.write(f"## {row['id']} {row['title']}\n")
+    for gold, found in pairs:
+        for event, mark in ((gold, "-"), (found, "+")):
+            if event is None:
+                sys.stdout.write(f"  {mark} none\n")
+                continue
+            parties = ", ".join(f"{p['name']}={p['side']}" for p in event["parties"])
+            terms = ", ".join(f"{t['value']} {t['currency']} {t['role']}" for t in event["terms"])
+            more = " | ".join(
+                str(event.get(k))
+                for k in ("product", "agency", "phase", "document", "issued_on", "effective_on", "comment_until")
+                if event.get(k)
+            )
+            sys.stdout.write(f"  {mark} {event['label']}/{event['kind']} {event['status']} [{parties}] [{terms}] {more}\n")
+
+
+if __name__ == "__main__":
+    main()

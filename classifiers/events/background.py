@@ -1,0 +1,88 @@
+"""What an article tells besides its news: the past, the market, itself, other stories."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_REST = re.compile(
+    r"^(?:About (?:the )?[A-Z“\"]|Forward[- ]looking|Cautionary|Safe [Hh]arbor|Also in (?:today|this)|Related|Read more|More from|Disclaimer|Contacts?:|"
+    r"Investor Relations|Media [Cc]ontacts?|See also|Most read|In other news:|###|"
+    r"关于(?=[^，。《》]{2,14}(?:\s|$|：|:|\n))|前瞻性|免责声明|风险提示|相关阅读|延伸阅读|相关报道|推荐阅读|更多(?:阅读|新闻|资讯)|媒体联系|联系我们|本文不构成|声明：)",
+    re.I,
+)
+_EN = re.compile(
+    r"\b(?:previously|formerly|last year|last (?:spring|summer|autumn|fall|winter)|(?:years?|months) ago|a year earlier|in the past|had (?:earlier|already)|historically|"
+    r"forward-looking|analysts? (?:estimate|put|expect|forecast)|according to (?:market|consult)|market (?:size|is|was|for|worth)|"
+    r"is expected to (?:reach|grow)|CAGR|is (?:said|rumou?red|reported) to|reportedly|rumou?rs?|speculation|may consider|declined to comment|"
+    r"last month|^(?:Its |A |The )?[Rr]ivals? |[Rr]ivals? (?:such|like|includ\w+)|^Competitors? |unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
+    r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b"
+)
+_ZH = re.compile(
+    r"此前|曾(?:在|于|以|经|与|获)|还曾|去年|前年|早前|早在|早些时候|往年|历史上|前瞻性|市场规模|据[^，。]{0,12}(?:测算|预测|统计|估计)|预计(?:到)?20\d\d年|有望达到|"
+    r"竞争对手|同类|同行|友商|同业|相比之下|对比|不予置评|传闻|传言|市场传|值得一提的是|资料显示|公开资料|天眼查|企查查(?!APP)|回顾|截至20\d\d年(?!\d{1,2}月\d)|"
+    r"前(?:高管|总裁|副总裁|首席)|曾任|现任|此前任职|电话会|将亮相|将(?:于|在)[^，。]{0,20}(?:展示|公布数据|报告)|财报|营业?收入|净亏损|净利润|股价(?:上涨|下跌|大涨|大跌)"
+)
+_NEWS = re.compile(
+    r"\b(?:today|announced|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|morning)|has (?:agreed|signed|acquired|entered)|"
+    r"renegotiat\w+|terminat\w+|amend\w+|called off|will not|not combine|walk(?:ed|ing) away|ended)\b|"
+    r"(?:今日|今天|近日|日前|同日|当日|宣布|公告|无需退还|无须退还|不予退还|终止|变更|修订|补充协议|退回|解除|披露|签署)"
+)
+_YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年|[\s,.;:)’']|$)")
+_PERFECT = re.compile(r"^(?!.*\bsince\b).*\b(?:has|have) (?:just |also |now )?\w+(?:ed|en|wn|ught|et|ld|ut|un)\b", re.S)
+_AHEAD = re.compile(r"\b(?:will|expected|plans?|aims?|until|through|by)\b|将|预计|计划|至")
+_SINCE = re.compile(r"(?:[Ss]ince|in|In|between|during|自|于|在)\s?20\d\d|20\d\d年")
+
+
+def is_background(clause: str, language: str, year: int) -> str | None:
+    """Why the clause is not the news: "rest" when nothing after it is either, "past", or None when it may be news."""
+    if _REST.match(clause):
+        return "rest"
+    if (_EN if language == "en" else _ZH).search(clause) and not _NEWS.search(clause):
+        return "past"
+    years = [int(found) for found in _YEAR.findall(clause)]
+    if (
+        years
+        and max(years) < year
+        and _SINCE.search(clause)
+        and not _NEWS.search(clause)
+        and not _AHEAD.search(clause)
+        and not _PERFECT.search(clause)
+    ):
+        return "past"
+    return None
+
+
+def of_the_past(before: str, after: str, year: int) -> bool:
+    """Whether an amount, by the words around it, belongs to an older deal."""
+    near = re.split(r"[;；。]", before)[-1][-70:]
+    near = re.split(r"(?<!under which)(?:, (?!under|for|worth)|，(?!以))", near)[-1] if len(near) > 50 else near
+    if _CHANGED.search(before[-14:]):
+        return True
+    if _KEPT.search(after):
+        return False
+    told = near + " " + re.split(r"[,;，；。]", after)[0][:40]
+    years = [int(found) for found in _YEAR.findall(told)]
+    return bool(_OLD.search(told)) or (bool(years) and max(years) < year)
+
+
+_CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)$")
+_KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
+_OLD = re.compile(
+    r"under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
+    r"此前|曾|去年|上一轮|累计|前一年|上年|原计划|历次|同比"
+)
+
+
+def latest_year(text: str, published: date | None) -> int:
+    """The year of the news: of its publication, or else the latest the text tells as a date."""
+    if published is not None:
+        return published.year
+    years = [int(one or other) for one, other in _DATED.findall(text)]
+    # Without a date, a bare year is of the past: of this year's news it is said "on Monday", not "in 2019".
+    return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
+
+
+_DATED = re.compile(
+    r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
+)

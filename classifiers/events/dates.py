@@ -1,0 +1,62 @@
+"""Dates of documents: issued, in force, open for comment until."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("January Jan", "February Feb", "March Mar", "April Apr", "May", "June Jun", "July Jul", "August Aug", "September Sep Sept", "October Oct", "November Nov", "December Dec"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?P<y1>(?:19|20)\d\d)年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日|(?<![年\d])(?P<m2>\d{{1,2}})月(?P<d2>\d{{1,2}})日|(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)|"
+    rf"\b(?P<m4>{_MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y4>20\d\d))?\b|\b(?P<d5>\d{{1,2}})(?:st|nd|rd|th)? (?P<m5>{_MONTH})\.?(?:,? (?P<y5>20\d\d))?\b"
+)
+_EFFECTIVE = re.compile(
+    r"(?:effective|takes? effect|in(?:to)? force|appl(?:y|ies)|from|come[s]? into (?:force|effect)|start(?:s|ing)?|begin(?:s|ning)?|as of)\b[^.;]{0,30}$|(?:自|从|于|将于|，)\s*$",
+    re.I,
+)
+_EFFECTIVE_AFTER = re.compile(r"^\s?(?:起|开始|正式)?(?:施行|实施|执行|生效|起施行|起实施|起执行|起生效|起在|起)")
+_COMMENT = re.compile(
+    r"(?:comments?|views|feedback|consultation|responses?|submissions?|evidence|closes?|open|input)\b[^.;]{0,70}$|(?:截至|截止|于|至|前往?|期限|时间为?)[^，。]{0,16}$",
+    re.I,
+)
+_COMMENT_AFTER = re.compile(r"^(?:前|之前|以前|止|截止|，?(?:社会公众|有关单位))")
+
+
+def find_dates(text: str, year: int) -> list[tuple[date, str, str]]:
+    """Each date with what stands before and after it; one without a year is of the year given."""
+    found = []
+    for match in _DATE.finditer(text):
+        when = _as_date(match, year)
+        if when is not None:
+            found.append((when, text[max(0, match.start() - 90) : match.start()], text[match.end() : match.end() + 24]))
+    return found
+
+
+def _as_date(match: re.Match[str], year: int) -> date | None:
+    part = {name[0]: value for name, value in match.groupdict().items() if value}
+    month = _MONTHS.get(part["m"]) or int(part["m"]) if not part["m"].isalpha() else _MONTHS[part["m"]]
+    try:
+        return date(int(part.get("y", year)), month, int(part["d"]))
+    except ValueError:
+        return None
+
+
+def is_effective(before: str, after: str, language: str) -> bool:
+    if language == "zh":
+        return bool(_EFFECTIVE_AFTER.match(after))
+    return bool(_EFFECTIVE.search(before)) and not is_deadline(before, after, language)
+
+
+def is_deadline(before: str, after: str, language: str) -> bool:
+    if language == "zh":
+        return bool(_COMMENT_AFTER.match(after)) or bool(re.search(r"(?:截止(?:时间|日期)?|期限)[^，。]{0,8}$|至$", before))
+    return bool(_COMMENT.search(before)) and bool(
+        re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before)
+    )

@@ -1,0 +1,254 @@
+"""Deals: which there are, who is on which side."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.events.drafts import APART, Draft, captured, kinds_of, party_numbers, weight_of
+from classifiers.events.passages import Passage
+from classifiers.events.tables import Grammar
+from classifiers.parties import NamedArticle
+
+FAMILY = {
+    "license": "rights", "option": "rights", "acquisition": "purchase", "asset_purchase": "purchase", "divestiture": "purchase",
+    "merger": "merger", "investment": "investment", "financing": "financing", "supply": "supply", "contract": "supply",
+    "collaboration": "collaboration", "joint_venture": "venture",
+}  # fmt: skip
+SIDES = {
+    "rights": ("licensor", "licensee"), "purchase": ("acquirer", "target", "seller"), "merger": ("partner",), "investment": ("investor", "investee"),
+    "financing": ("investee", "investor"), "supply": ("supplier", "customer"), "collaboration": ("partner",), "venture": ("partner",),
+}  # fmt: skip
+# Words of these kinds often explain a deal of another kind instead of telling a second one.
+_WEAK = frozenset({"collaboration", "contract", "license", "divestiture", "asset_purchase", "merger"})
+_GROUPS = {
+    "license": ("license",), "option": ("license",), "acquisition": ("acquisition",), "asset_purchase": ("asset_purchase", "acquisition"),
+    "divestiture": ("acquisition", "asset_purchase"), "merger": ("partner",), "investment": ("investment",), "financing": ("financing",),
+    "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
+}  # fmt: skip
+_SEPARATE = re.compile(
+    r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
+)
+_RUMOUR = re.compile(
+    r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
+    r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
+)
+# "Agreement" and "deal" alone say that there is one, and little about its kind.
+_TOGETHER = re.compile(
+    r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
+)
+_STATUS = (
+    ("terminated", re.compile(
+        r"\bterminat\w+|call\w* off|is off\b|not combine|withdr\w+|scrap\w*|abandon\w*|walk\w* away|ends? (?:its |the |their )?(?:deal|pact|collaboration|partnership|licen[cs]e|agreement|alliance)|"
+        r"return\w* (?:the )?rights|hands? back|\bcancel\w*|collapse[sd]?|终止(?!上市)|解约|分手|解除|退回|告吹|取消|撤回|流产", re.I)),
+    ("amended", re.compile(r"\bamend\w+|renegotiat\w+|rewrit\w+|rework\w*|restat\w+|expand\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement|alliance)|extend\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement)|"
+                           r"修订|补充协议|变更协议|修改协议|重新谈判|重签|续签|扩大合作|延长合作", re.I)),
+    ("completed", re.compile(r"\b(?:complet\w+|clos(?:ed|es|ing)) (?:of |its |the |on |their )*(?:[\w¤-]+ ){0,4}(?:acquisition|purchase|takeover|merger|sale|deal|transaction|offering)|purchase closed|deal closed|has closed|"
+                             r"完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成交割|交割完成|已交割|过户完成", re.I)),
+)  # fmt: skip
+
+
+def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) -> list[Draft]:
+    """The deals of the article, in order of their telling."""
+    drafts: list[Draft] = []
+    for clause in clauses:
+        kinds = [] if clause.background or _RUMOUR.search(clause.text) else kinds_of(clause.text, grammar)
+        if kinds:
+            _read(clause, kinds, drafts, grammar)
+        elif drafts and not clause.background:
+            _go_on(clause, drafts, grammar)
+    for draft in drafts:
+        _settle(draft, grammar, named, clauses)
+    merged = _merged(drafts)
+    if len(merged) < len(drafts):
+        for draft in merged:
+            _settle(draft, grammar, named, clauses)
+    return merged
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """Drafts of one kind with a party on the same side tell one deal; each of the others stays."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        parties = {(number, draft.side(number)) for number in draft.sides}
+        same = [d for d in kept if d.kind == draft.kind and (not d.sides or parties & {(n, d.side(n)) for n in d.sides})]
+        if not same or not parties:
+            kept.append(draft)
+            continue
+        same[0].clauses += draft.clauses
+        same[0].kinds.update(draft.kinds)
+    return kept
+
+
+def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
+    kind = kinds[0]
+    here = captured(clause.text, _patterns(kind, grammar))
+    numbers = {number for number, _ in here} or party_numbers(clause)
+    draft = _draft_for(clause, kinds, numbers, bool(here), drafts)
+    if draft is None:
+        draft = Draft("deal")
+        drafts.append(draft)
+    if draft.kind != "collaboration" and FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
+        shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
+        kind = shared[0] if shared else kind
+        here = captured(clause.text, _patterns(draft.kind, grammar))
+    draft.add(
+        clause, kind, 0.3 if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
+    )
+    for rank, (number, side) in enumerate(here):
+        draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
+
+
+def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
+    """A clause of payments and duties, which places the parties of a deal without naming its kind."""
+    here = {number for number, _ in captured(clause.text, _patterns(drafts[-1].kind, grammar))}
+    if here and here & {n for c in drafts[-1].clauses for n in party_numbers(c)}:
+        drafts[-1].clauses.append(clause)
+
+
+def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for group in _GROUPS[kind] for pattern in grammar.sides.get(group, ()))
+
+
+def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: bool, drafts: list[Draft]) -> Draft | None:
+    """The draft that the clause goes on telling, or None when it tells a new one."""
+    if not drafts:
+        return None
+    sharing = [d for d in drafts if numbers & {n for c in d.clauses for n in party_numbers(c)}]
+    families = [FAMILY[kind] for kind in kinds]
+    for draft in reversed(sharing):
+        if FAMILY[draft.kind] in families:
+            return draft
+    if sharing:
+        apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
+        if _SEPARATE.search(clause.text) and placed:
+            return None
+        known = {n for d in sharing for c in d.clauses for n in party_numbers(c)}
+        if party_numbers(clause) - known and APART.search(clause.text) and FAMILY[kinds[0]] != FAMILY[sharing[-1].kind]:
+            return None
+        return (
+            None
+            if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
+            else _nearest(sharing)
+        )
+    if not numbers or not placed:
+        return drafts[-1]
+    alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
+    return alone[-1] if alone else None
+
+
+def _nearest(drafts: list[Draft]) -> Draft:
+    return drafts[-1]
+
+
+def _absorbed(kind: str) -> frozenset[str]:
+    """Kinds that are usually terms of a deal of this kind."""
+    return {
+        "license": frozenset({"option", "supply"}),
+        "option": frozenset({"license"}),
+        "joint_venture": frozenset({"investment", "acquisition"}),
+        "merger": frozenset({"acquisition"}),
+        "acquisition": frozenset({"merger", "financing", "investment"}),
+        "divestiture": frozenset({"acquisition"}),
+    }.get(kind, frozenset())
+
+
+def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Passage]) -> None:
+    """Decide sides by all clauses of the draft, now that its kind is known."""
+    family = FAMILY[draft.kind]
+    allowed = SIDES[family]
+    draft.sides.clear()
+    for clause in draft.clauses:
+        for rank, (number, side) in enumerate(captured(clause.text, _patterns(draft.kind, grammar))):
+            if side in allowed and not _is_exchange(named, number):
+                draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
+    if family == "rights" and not draft.sides:
+        _announcer_licenses(draft)
+    if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
+        _complete(draft, allowed, named, clauses)
+    _one_of_each(draft, family)
+
+
+_TERMS_WITH = re.compile(
+    "([\ue000-\uefff])[^\ue000-\uefff。；]{0,8}(?:与|和|同)[^\ue000-\uefff。；]{0,6}([\ue000-\uefff])[^\ue000-\uefff。；]{0,30}(?:授权|许可|选择权)"
+)
+
+
+def _announcer_licenses(draft: Draft) -> None:
+    """In Chinese the owner of the product is the one that "reached a licence with" the other."""
+    for clause in draft.clauses:
+        if match := _TERMS_WITH.search(clause.text):
+            for sign, side in zip(match.groups(), ("licensor", "licensee"), strict=True):
+                draft.sides[ord(sign) - 0xE000][side] += 1
+            return
+
+
+def _is_exchange(named: NamedArticle, number: int) -> bool:
+    return named.entities[number].canonical in EXCHANGES
+
+
+EXCHANGES = frozenset(
+    {
+        "Nasdaq",
+        "NYSE",
+        "HKEX",
+        "Shanghai Stock Exchange",
+        "Shenzhen Stock Exchange",
+        "Beijing Stock Exchange",
+        "SEC",
+        "CSRC",
+        "FTC",
+        "FDA",
+        "EMA",
+        "NMPA",
+    }
+)
+
+
+def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
+    """The other party of two, where the words place only one."""
+    order = [n for clause in draft.clauses for n in _in_order(clause) if not _is_exchange(named, n)]
+    if len(set(order)) < 2 and draft.clauses:  # "draws a payment from its partner": who does is told a sentence before
+        earlier = [c for c in clauses if c.number <= draft.clauses[0].number and not c.background]
+        order += [n for c in reversed(earlier) for n in _in_order(c) if named.entities[n].kind == "company"]
+    others = [n for n in dict.fromkeys(order) if n not in draft.sides]
+    taken = {draft.side(n) for n in draft.sides}
+    free = [side for side in allowed[:2] if side not in taken]
+    first = [n for n in others if any(n in party_numbers(c) for c in draft.clauses if c.number <= 1)] or others
+    if taken and free and first:
+        draft.sides[first[0]][free[0]] += 1
+
+
+def _in_order(clause: Passage) -> list[int]:
+    return [ord(c) - 0xE000 for c in clause.text if "\ue000" <= c <= "\uefff"]
+
+
+def _one_of_each(draft: Draft, family: str) -> None:
+    """A licence or a purchase has one party of a side; whom the words place there less often has its other side, or none."""
+    if family in ("rights", "purchase", "investment"):
+        for side in _SINGLE:
+            for number in _doubles(draft, side):
+                other = draft.sides.pop(number)
+                other.pop(side)
+                if other:
+                    draft.sides[number] = other
+    single = {"rights": _SINGLE, "purchase": _SINGLE, "investment": _SINGLE, "financing": ("investee",)}.get(family, ())
+    for side in single:
+        for number in _doubles(draft, side):
+            draft.sides.pop(number)
+
+
+_SINGLE = ("licensor", "licensee", "acquirer", "target", "seller", "investee")
+
+
+def _doubles(draft: Draft, side: str) -> list[int]:
+    """The parties on the side but for the surest."""
+    there = [number for number in draft.sides if draft.side(number) == side]
+    return sorted(there, key=lambda number: -draft.sides[number][side])[1:]
+
+
+def status_of(draft: Draft) -> str:
+    """Announced, unless the words of the news say more."""
+    for status, words in _STATUS:
+        if any(words.search(clause.text) for clause in draft.clauses[:4]):
+            return status
+    return "announced"

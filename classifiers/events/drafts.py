@@ -1,0 +1,76 @@
+"""Events in the making: what several clauses say of the same one is collected, what differs stays apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from bus.events import Label
+from classifiers.events.passages import PARTY, Passage, parties_in
+from classifiers.events.tables import Grammar
+
+APART = re.compile(
+    r"\b(?:[Ss]eparate(?:ly)?|[Ii]n addition|[Aa]dditionally|[Ii]n another|[Aa]nother|[Mm]eanwhile|[Ss]ame day|[Hh]ours (?:later|after)|[Dd]ays (?:later|after)|"
+    r"[Aa]lso|[Aa]t the same time|[Ii]n parallel|[Ss]imultaneously|[Aa]longside|second (?:deal|agreement)|[Ww]eeks after|[Ff]urther(?:more)?|[Ee]lsewhere|together with|"
+    r"[Aa]s well as|[Cc]oncurrent(?:ly)?)\b|^And |"
+    r"另(?!一半)|此外|同时|同日|同一天|并(?:与|将|以|启动|发布|宣布)|还(?:与|将|宣布|就|订立|发布)|与此同时|分别|当日|也(?:宣布|于|已)|受此影响|一并|随后"
+)
+
+
+@dataclass
+class Draft:
+    """One event while the article is read."""
+
+    label: Label
+    kinds: Counter[str] = field(default_factory=Counter)
+    sides: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    clauses: list[Passage] = field(default_factory=list)
+    document: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return max(self.kinds, key=lambda kind: self.kinds[kind]) if self.kinds else "other"
+
+    def add(self, clause: Passage, kind: str, weight: float) -> None:
+        self.kinds[kind] += weight  # type: ignore[assignment]  # weights are halves
+        self.clauses.append(clause)
+
+    def side(self, number: int) -> str:
+        return max(self.sides[number], key=lambda side: self.sides[number][side])
+
+    @property
+    def text(self) -> str:
+        return "\n".join(clause.text for clause in self.clauses)
+
+
+def kinds_of(clause: str, grammar: Grammar) -> list[str]:
+    """The kinds whose words the clause holds, the strongest first."""
+    found = [kind for kind, words in grammar.kinds.items() if words.search(clause)]
+    if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
+        return ["license", *found]
+    return found
+
+
+_PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
+
+
+def weight_of(clause: Passage, kind: str = "") -> float:
+    """Title and lead say what the news is; later clauses may explain it. A partner may be one of any deal, a launch of any step."""
+    if kind in ("collaboration", "launch"):
+        return 1.2 if clause.number <= 2 else 0.6
+    return 2.5 if clause.in_title else 2.0 if clause.number <= 2 else 1.0
+
+
+def captured(clause: str, patterns: tuple[re.Pattern[str], ...]) -> list[tuple[int, str]]:
+    """Parties with their sides, as the patterns place them; an earlier pattern counts before a later one."""
+    found: list[tuple[int, str]] = []
+    for pattern in patterns:
+        for match in list(pattern.finditer(clause))[:4]:
+            for side, signs in match.groupdict().items():
+                found += [(number, side.rstrip("2")) for number in parties_in(signs or "")]
+    return found
+
+
+def party_numbers(clause: Passage) -> set[int]:
+    return {ord(c) - PARTY for c in clause.text if "\ue000" <= c <= "\uefff"}

@@ -1,0 +1,139 @@
+"""From an article with its labels and amounts to its parties and events."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
+from classifiers.events import dates
+from classifiers.events.background import latest_year
+from classifiers.events.deals import read_deals, status_of
+from classifiers.events.drafts import Draft
+from classifiers.events.milestones import read_milestones
+from classifiers.events.passages import LONGEST, Passage, cut
+from classifiers.events.policies import read_policies
+from classifiers.events.products import find_phase, find_product
+from classifiers.events.tables import grammar
+from classifiers.events.terms import assign
+from classifiers.parties import NamedArticle, name_parties
+
+UNSURE = 0.3  # confidence of an event of which nothing but its label is known
+_WITH_PHASE = frozenset({"trial_start", "enrolment", "readout_positive", "readout_negative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an article tells."""
+
+    parties: tuple[Party, ...]  # each party of an event once, with the side it has first
+    events: tuple[NewsEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    title: str
+    text: str
+    language: str
+    named: NamedArticle
+    clauses: list[Passage]
+    year: int
+
+    def raw(self, span: Span) -> str:
+        return (self.title if span.field == "title" else self.text)[span.start : min(span.end, span.start + LONGEST)]
+
+
+def find_events(
+    title: str, text: str, language: str, labels: tuple[Label, ...], *,
+    amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
+) -> Found:  # fmt: skip
+    """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says."""
+    if not labels:
+        return Found((), ())
+    named = name_parties(title, text, language)
+    year = latest_year(f"{title}\n{text[:20_000]}", published)
+    article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year)
+    drafts = _drafts(article, labels)
+    for label in labels:
+        if not any(draft.label == label for draft in drafts):
+            drafts += _drafts(_all_news(article), (label,))[:1]
+    terms = assign(drafts, article.clauses, amounts, year)
+    events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
+    events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
+    parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
+    return Found(tuple(reversed(parties.values())), tuple(events))
+
+
+def _all_news(article: _Article) -> _Article:
+    """The article read once more, for a label of which its news told nothing: what looked like background must be it."""
+    return replace(article, clauses=[replace(clause, background=False) for clause in article.clauses[:12]])
+
+
+def _drafts(article: _Article, labels: tuple[Label, ...]) -> list[Draft]:
+    clauses, named, language = article.clauses, article.named, article.language
+    deals = read_deals(clauses, grammar("deal", language), named) if "deal" in labels else []
+    told = {id(clause) for deal in deals for clause in deal.clauses}
+    milestones, policies = [], []
+    if "milestone" in labels:
+        milestones = read_milestones(clauses, grammar("milestone", language), named, told, labels == ("milestone",))
+    if "policy" in labels:
+        raw = {clause.number: article.raw(clause.span) for clause in clauses}
+        policies = read_policies(clauses, raw, grammar("policy", language), named, language)
+    return [*deals, *policies, *milestones]
+
+
+def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEvent:
+    spans = tuple(dict.fromkeys(clause.span for clause in draft.clauses))
+    raws = [article.raw(span) for span in spans]
+    parties = _parties(draft, article.named)
+    agency = next((p.name for p in parties if p.side == "agency"), None)
+    about = _without_names(raws, article)
+    return NewsEvent(
+        label=draft.label, kind=draft.kind, status=status_of(draft) if draft.label == "deal" else "announced",
+        confidence=_confidence(draft, parties), parties=parties, terms=terms,
+        product=find_product(about, draft.kind) if draft.label != "policy" else None, agency=agency,
+        phase=find_phase(raws) if draft.kind in _WITH_PHASE else None, document=draft.document, evidence=spans[:4],
+        **(_dates(raws, article) if draft.label == "policy" else {}),
+    )  # fmt: skip
+
+
+def _without_names(raws: list[str], article: _Article) -> list[str]:
+    names = sorted({e.name for e in article.named.entities}, key=len, reverse=True)[:40]
+    named = re.compile("|".join(map(re.escape, names)) or "(?!)")
+    return [named.sub(" ", raw) for raw in raws]
+
+
+def _parties(draft: Draft, named: NamedArticle) -> tuple[Party, ...]:
+    found = []
+    for number in draft.sides:
+        entity = named.entities[number]
+        found.append(Party(name=entity.name, canonical=entity.canonical, side=draft.side(number)))
+    return tuple(found)
+
+
+def _confidence(draft: Draft, parties: tuple[Party, ...]) -> float:
+    """More when title and text both tell it, when its parties are known, when no other kind fits as well."""
+    told = 0.15 if any(c.in_title for c in draft.clauses) and any(not c.in_title for c in draft.clauses) else 0.0
+    total = sum(draft.kinds.values()) or 1
+    return round(min(0.95, 0.4 + told + 0.1 * min(len(parties), 2) + 0.2 * draft.kinds[draft.kind] / total), 2)
+
+
+def _dates(raws: list[str], article: _Article) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for raw in raws:
+        for when, before, after in dates.find_dates(raw, article.year):
+            if dates.is_deadline(before, after, article.language):
+                found.setdefault("comment_until", when)
+            elif dates.is_effective(before, after, article.language):
+                found.setdefault("effective_on", when)
+            else:
+                found.setdefault("issued_on", when)
+    return found
+
+
+def _bare(label: Label, article: _Article, evidence: tuple[Evidence, ...]) -> NewsEvent:
+    """An event of which only the label is known."""
+    spans = tuple(Span(field=e.field, start=e.start, end=e.end) for e in evidence if e.label == label)
+    title = (Span(field="title", start=0, end=len(article.title)),) if article.title else ()
+    return NewsEvent(label=label, kind=None, confidence=UNSURE, evidence=spans or title)

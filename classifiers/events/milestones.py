@@ -1,0 +1,160 @@
+"""Milestones: which step, whose, before which agency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from classifiers.events.deals import EXCHANGES
+from classifiers.events.drafts import APART, Draft, kinds_of, party_numbers, weight_of
+from classifiers.events.passages import Passage, parties_in
+from classifiers.events.tables import Grammar
+from classifiers.parties import NamedArticle
+
+_WITH_AGENCY = frozenset({"submission", "acceptance", "approval", "refusal", "designation"})
+# Told in so many words that they often explain another step, or a deal.
+_BROAD = frozenset({"launch", "facility", "readout_positive", "model_release", "listing", "submission", "trial_start"})
+_PLANNED = re.compile(
+    r"\b(?:plans? to|expects? to|will (?:file|submit|seek|launch|start|begin|present|open)|intends? to|aims? to|hopes? to|could (?:file|launch)|is due|are due|is expected|"
+    r"to be (?:filed|submitted|presented)|in the coming|next (?:year|quarter|month)|later this year)\b|预计(?=.{0,24}(?:读出|公布|启动|提交|递交|完成|上市|获批))|计划(?:于|在|明年|今年)|将于|拟于|有望|下一步|力争"
+)
+_SPONSOR_AFTER = re.compile(
+    r"\b(?:granted?|to|for|from|by|of|clear\w*|turned down|reject\w*|approv\w*|accept\w*|issued)\b[^;]{0,60}?([\ue000-\uefff])"
+)
+_MAIN_BEFORE = 60
+
+
+def read_milestones(
+    clauses: list[Passage], grammar: Grammar, named: NamedArticle, of_deals: set[int], single: bool
+) -> list[Draft]:
+    """The milestones of the article; `of_deals` are clauses that a deal is told in."""
+    drafts: list[Draft] = []
+    last: int | None = None
+    for clause in clauses:
+        companies = [n for n in parties_in(clause.text) if _may_sponsor(named, n)]
+        if not clause.background:
+            kinds = kinds_of(clause.text, grammar)
+            if not single and id(clause) in of_deals:
+                kinds = [kind for kind in kinds if kind not in _BROAD]
+            if kinds and not (_PLANNED.search(clause.text) and not clause.in_title):
+                _read(clause, kinds, companies, last, drafts, named)
+        last = companies[0] if companies else last
+    for draft in drafts:
+        _agency(draft, clauses, named)
+        if not any(draft.side(n) == "sponsor" for n in draft.sides) and (owner := _most_named(clauses, named)) is not None:
+            draft.sides[owner]["sponsor"] += 1
+        _one_sponsor(draft)
+    return drafts
+
+
+def _most_named(clauses: list[Passage], named: NamedArticle) -> int | None:
+    counts = Counter(n for c in clauses if not c.background for n in parties_in(c.text) if _may_sponsor(named, n))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _one_sponsor(draft: Draft) -> None:
+    sponsors = sorted((n for n in draft.sides if draft.side(n) == "sponsor"), key=lambda n: -draft.sides[n]["sponsor"])
+    for number in sponsors[1:]:
+        draft.sides.pop(number)
+
+
+def _may_sponsor(named: NamedArticle, number: int) -> bool:
+    return named.entities[number].kind == "company" and named.entities[number].canonical not in EXCHANGES
+
+
+def _read(
+    clause: Passage, kinds: list[str], companies: list[int], last: int | None, drafts: list[Draft], named: NamedArticle
+) -> None:
+    owners = list(dict.fromkeys(_owners(clause.text, companies))) if kinds[0] in _WITH_AGENCY else []
+    if len(owners) > 1 and not clause.in_title:  # "approved P's A and Q's B" are two steps
+        for owner in owners:
+            _read_one(clause, kinds, [owner], owner, drafts, apart=owner != owners[0])
+        return
+    sponsor = _sponsor(clause.text, companies, named)
+    _read_one(clause, kinds, companies, last if sponsor is None and not clause.in_title else sponsor, drafts)
+
+
+def _owners(text: str, companies: list[int]) -> list[int]:
+    return [n for n in (ord(sign) - 0xE000 for sign in _OWNER.findall(text)) if n in companies]
+
+
+_OWNER = re.compile("([\ue000-\uefff])(?:['’]s? |的)")
+
+
+def _read_one(
+    clause: Passage, kinds: list[str], companies: list[int], sponsor: int | None, drafts: list[Draft], *, apart: bool = False
+) -> None:
+    kind = kinds[0]
+    new = apart and not any(sponsor in draft.sides for draft in drafts)
+    draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts)
+    if draft is None:
+        draft = Draft("milestone")
+        drafts.append(draft)
+    if draft.kind in kinds and draft.kind != "launch":
+        kind = draft.kind
+    draft.add(clause, kind, weight_of(clause, kind))
+    if sponsor is not None:
+        draft.sides[sponsor]["sponsor"] += 2 if companies else 1
+
+
+def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None:
+    """Whose step it is: the subject, unless that is the agency."""
+    if not companies:
+        return None
+    order = parties_in(text)
+    if order[0] != companies[0] and (match := _SPONSOR_AFTER.search(text)):
+        number = ord(match.group(1)) - 0xE000
+        if number in companies:
+            return number
+    return companies[0]
+
+
+_OPPOSITE = {
+    "readout_negative": "readout_positive",
+    "readout_positive": "readout_negative",
+    "refusal": "approval",
+    "approval": "refusal",
+}
+_OTHER_STUDY = re.compile(r"\b(?:[Ss]econd|[Aa]nother|[Oo]ther|[Ss]eparate(?:ly)?|but|while|whereas)\b|另|而|第二|则")
+
+
+def _draft_for(
+    clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
+) -> Draft | None:
+    if not drafts:
+        return None
+    sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
+    if _OTHER_STUDY.search(clause.text) and any(d.kind == _OPPOSITE.get(kinds[0]) for d in sharing):
+        return next((d for d in sharing if d.kind == kinds[0]), None)
+    fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
+    if fitting:
+        return fitting[-1]
+    if not sharing:
+        unnamed = [d for d in drafts if d.kind in kinds and not any(party_numbers(c) for c in d.clauses)]
+        if unnamed:
+            unnamed[-1].sides.clear()
+            return unnamed[-1]
+        same = [d for d in drafts if d.kind in kinds]
+        return None if named_here and (not same or APART.search(clause.text) or clause.number > 1) else (same or drafts)[-1]
+    titled = clause.in_title and kinds[0] not in {"readout_positive", "launch"}
+    apart = (
+        APART.search(clause.text)
+        and clause.number <= 6
+        and kinds[0] not in {"readout_positive", "launch", "submission", "facility"}
+    )
+    return None if titled or apart else sharing[-1]
+
+
+def _agency(draft: Draft, clauses: list[Passage], named: NamedArticle) -> None:
+    """The agency that acted, named in a clause of the step or beside it."""
+    if draft.kind not in _WITH_AGENCY:
+        return
+    for clause in [
+        *draft.clauses,
+        *(c for c in clauses if draft.clauses and abs(c.number - draft.clauses[0].number) <= 1 and not c.background),
+    ]:
+        for number in parties_in(clause.text):
+            entity = named.entities[number]
+            if entity.kind == "agency" and entity.canonical not in EXCHANGES - {"FDA", "EMA", "NMPA"}:
+                draft.sides[number]["agency"] += 1
+                return

@@ -1,0 +1,137 @@
+"""An article cut into clauses in which every party and every amount is one sign, so that the grammar of events is short.
+
+A party is a character from U+E000 on (its number in the article), an amount one from U+F000 on; what the article itself holds
+of this private area is blanked first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bus.events import Amount, Span
+from classifiers.events.background import is_background
+from classifiers.parties import NamedArticle
+from classifiers.windows import split_sentences
+
+PARTY, AMOUNT = 0xE000, 0xF000
+PARTIES, AMOUNTS = 0xFFF, 0x8FF  # as many as the private area holds
+READ = 20_000
+MOST = 400  # sentences
+LONGEST = 1_200  # characters of one sentence
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_ASIDE = re.compile(r" ?[（(][^（()）]{0,90}[）)]|[®™]")
+_SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
+_TITLE_SPLIT = re.compile(r"[;；，丨|！]|, (?=\w+ing |then |as |and )| as (?=it )")
+# "P announces that its subsidiary Q ...": it is Q that acts.
+_PARENT = re.compile(
+    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；]{0,14}?(?:公司)?(?:全资|控股|下属|旗下)?(?:附属|子)公司(?=[\ue000-\uefff])"
+)
+_SELF = {
+    "en": re.compile(r"\b(?:[Tt]he [Cc]ompany|[Tt]he (?:drugmaker|biotech|start-?up|firm|group)|[Ww]e|[Ii]t)\b(?![’'])"),
+    "zh": re.compile(r"(?:(?<=[，。；：、\s“])|(?<=^)|(?<=该)|(?<=则)|(?<=，由)|(?<=^由))(?:公司|我们|本公司)(?=[\u4e00-\u9fff])(?!全资|控股|股价|股东|旗下|董事|债)"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A clause of the article."""
+
+    span: Span  # the sentence it stands in
+    number: int  # of the sentence, from the title on
+    text: str  # with signs for parties and amounts, asides left out
+    background: bool  # told as known already, or about something else
+
+    @property
+    def in_title(self) -> bool:
+        return self.span.field == "title"
+
+
+def party(number: int) -> str:
+    return chr(PARTY + number)
+
+
+def parties_in(text: str) -> list[int]:
+    """Numbers of the parties named in a clause, in order, each once."""
+    return list(dict.fromkeys(ord(c) - PARTY for c in text if PARTY <= ord(c) < AMOUNT))
+
+
+def amounts_in(text: str) -> list[int]:
+    return list(dict.fromkeys(ord(c) - AMOUNT for c in text if AMOUNT <= ord(c) < AMOUNT + AMOUNTS))
+
+
+def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tuple[Amount, ...], year: int) -> list[Passage]:
+    """The clauses of title and body, in order."""
+    found: list[Passage] = []
+    subject = _main(named)
+    pair: list[int] = []
+    body = text[:READ]
+    spans = [Span(field="title", start=0, end=len(title[:1_000]))] if title.strip() else []
+    spans += [Span(field="text", start=a, end=b) for a, b in split_sentences(body)[:MOST]]
+    ended = False
+    for number, span in enumerate(spans):
+        content = title if span.field == "title" else body
+        raw = content[span.start : min(span.end, span.start + LONGEST)]
+        ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
+        masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
+        for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
+            clause = _PARENT.sub("", _spelled_out(part, language, subject, pair))
+            background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
+            found.append(Passage(span, number, clause.strip(), background))
+            subject = _subject(clause, named, subject)
+            pair = _pair(clause, named, pair)
+    return found
+
+
+_PAIR = {
+    "en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"),
+    "zh": re.compile("双方|两家公司|两家企业"),
+}
+_LATTER = re.compile("([\ue000-\uefff])([^\ue000-\uefff]{0,80}?)(?:后者|对方|the latter)")
+_AND = {"en": "and", "zh": "与"}
+
+
+def _spelled_out(clause: str, language: str, subject: int | None, pair: list[int]) -> str:
+    """The clause with "the company", "the two companies" and "the latter" as the parties they stand for."""
+    clause = _LATTER.sub(r"\1\2\1", clause)
+    if len(pair) == 2:
+        clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
+    return _SELF[language].sub(party(subject), clause) if subject is not None else clause
+
+
+def _pair(clause: str, named: NamedArticle, before: list[int]) -> list[int]:
+    """Who "the two companies" are in the next clause: the two named first in a clause that names two."""
+    found = [n for n in parties_in(clause) if named.entities[n].kind == "company"]
+    return found[:2] if len(found) >= 2 else before
+
+
+def _masked(raw: str, span: Span, named: NamedArticle, amounts: tuple[Amount, ...]) -> str:
+    signs = [
+        (m.start, m.end, chr(PARTY + m.entity)) for m in named.mentions if m.field == span.field and m.entity < PARTIES
+    ] + [(a.start, a.end, chr(AMOUNT + i)) for i, a in enumerate(amounts[:AMOUNTS]) if a.field == span.field]
+    return "".join(
+        _with_signs(_PRIVATE.sub(" ", raw), span.start, sorted(s for s in signs if span.start <= s[0] and s[1] <= span.end))
+    )
+
+
+def _with_signs(raw: str, offset: int, signs: list[tuple[int, int, str]]) -> Iterator[str]:
+    place = 0
+    for start, end, sign in signs:
+        if start - offset < place or start - offset >= len(raw):
+            continue
+        yield raw[place : start - offset]
+        yield sign
+        place = end - offset
+    yield raw[place:]
+
+
+def _main(named: NamedArticle) -> int | None:
+    companies = [m.entity for m in named.mentions if named.entities[m.entity].kind == "company"]
+    return companies[0] if companies else None
+
+
+def _subject(clause: str, named: NamedArticle, before: int | None) -> int | None:
+    """Who "the company" is in the next clause."""
+    companies = [n for n in parties_in(clause[:80]) if named.entities[n].kind == "company"]
+    return companies[0] if companies else before

@@ -1,0 +1,63 @@
+"""What an event is about: the product, and the phase it is in."""
+
+from __future__ import annotations
+
+import re
+
+from classifiers.parties import is_common
+
+_STEM = (
+    r"(?:mab|nib|tinib|ciclib|parib|limus|gliptin|gliflozin|glutide|tide|statin|sartan|prazole|vir|vec|cel|leucel|gene|stat|sertib|rafenib|zumab|xaban|oxetine|"
+    r"azepam|setron|terol|ine|ide|one|vat|ant|lisib|degib|clax|sen|siran|ersen|pril|olol|zole|tamide|rel|line|dil|gene|tug|bart|fusp|cept)"
+)
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Z]{1,6}[- ]?\d{2,6}[A-Z]?(?![A-Za-z0-9-])|(?<![A-Za-z0-9-])[A-Z]{1,4}-\d{1,6}[A-Za-z]?(?![A-Za-z0-9-])"
+)
+_NOT_CODE = re.compile(
+    r"^(?:CD|IL|HER|PD|KRAS|COVID|GLP|TNF|IFN|VEGF|BRCA|CTLA|TYK|JAK|CDK|SGLT|FGFR|BTK|Q|FY|H|GPT|MMP|TLR|IGF|CB|CL|TL|EV|B|H\dN|EUR|USD|GBP|CHF|CNY|RMB|JPY|HKD|AUD|CAD|FDA|ISO|CE|SEC|NO|N|T|A|F)[- ]?\d{0,3}[A-Z]?$|^[A-Z]\d{2,4}[A-Z]$|^S-\d$|^(?:EUR|USD|GBP|CHF|CNY|RMB|JPY) "
+)
+_DRUG = re.compile(rf"\b(?=[a-z]{{7,}})[a-z]+{_STEM}(?:-[a-z]{{4}})?\b")
+_BRAND = re.compile(r"\b[A-Z][A-Za-z]{3,}(?=[®™])")
+_HAN_DRUG = re.compile(
+    r"[\u4e00-\u9fff]{2,7}?(?:单抗|双抗|替尼|珠单抗|布替尼|格列净|格列汀|鲁肽|泊肽|他汀|沙坦|奥仑赛|仑赛|韦|西尼|拉唑|酶|拉米|瑞林|肽)(?:片|注射液|胶囊|乳膏)?|"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9-]{2,10}?)(?:注射液|胶囊|缓释片|颗粒|滴眼液|乳膏|贴剂|凝胶|口服液|分散片|吸入剂|滴丸|冻干粉针|疫苗|片(?=[》的（，。获上注]))"
+)
+_MODEL = re.compile(
+    r"(?:[Mm]odel|[Cc]hip|[Ii]ntroducing|模型|芯片|大模型)\s?[“「]?(?P<a>[A-Z][A-Za-z]*[- ]?\d+(?:\.\d+)?(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?|[A-Z][a-z]+[A-Z-]\w+)|"
+    r"[「“《](?P<b>[^」”》]{2,14})[」”》](?=[^。]{0,8}(?:模型|发布|开源|\d|上线|芯片))|(?P<c>[A-Z][A-Za-z]+[- ]?(?:V?\d+(?:\.\d+)?)(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?)"
+)
+_PHASE = re.compile(
+    r"[Pp]hase (?P<a>[123]|III|II|I)(?P<half>[ab])?(?:/(?P<b>[123]|III|II|I))?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?:[ab])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I))?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
+)
+_NUMBER = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "一": "1", "二": "2", "三": "3", "I": "1", "II": "2", "III": "3"}
+
+
+def find_product(texts: list[str], kind: str) -> str | None:
+    """The product named first: a code, a generic name, a brand; of a model, its name."""
+    for text in texts:
+        if kind == "model_release" and (model := _MODEL.search(text)):
+            return model["a"] or model["b"] or model["c"]
+        codes = [code for code in _CODE.findall(text) if not _NOT_CODE.match(code)]
+        if codes:
+            return str(codes[0]).strip()
+    for pattern in (_BRAND, _DRUG, _HAN_DRUG):
+        for text in texts:
+            for match in pattern.finditer(text):
+                if not is_common(match.group()):
+                    return _bare(match.group())
+    return None
+
+
+def _bare(name: str) -> str:
+    return re.sub(
+        r"^.*(?:的|其|对|将|就|与|和|为|药|获|批准|新药|抗体|发|款|类|受理|给|研|申请)(?=[\u4e00-\u9fff]{3,})", "", name
+    )
+
+
+def find_phase(texts: list[str]) -> str | None:
+    """ "3", "1/2" and so on, from the first clause that tells."""
+    for text in texts:
+        if match := _PHASE.search(text):
+            found = [_NUMBER.get(part, part) for part in (match["a"] or match["c"], match["b"] or match["d"]) if part]
+            return "/".join(found) if found else None
+    return None

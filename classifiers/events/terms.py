@@ -1,0 +1,151 @@
+"""Which amounts are terms of which event, and as what."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from bus.events import Amount
+from classifiers.events.background import of_the_past
+from classifiers.events.drafts import Draft
+from classifiers.events.passages import AMOUNT, Passage, amounts_in
+
+# By kind: the role of an amount -> its role as a term of such an event. What is missing is no term of it.
+_SALE = {r: r for r in ("upfront", "milestone", "royalty", "penalty", "price", "total")} | {
+    "equity": "total",
+    "funding": "total",
+    "other": "total",
+}
+_RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "other", "penalty")} | {
+    "price": "other",
+    "funding": "other",
+}
+_ROLES: dict[str, dict[str, str]] = {
+    "license": _RIGHTS, "option": _RIGHTS,
+    "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
+    "investment": {"equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
+    "financing": {"funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
+    "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
+    "supply": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
+    "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
+    "collaboration": {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "funding", "other", "subsidy")},
+    "facility": {"other": "other", "total": "other", "funding": "other", "subsidy": "subsidy", "equity": "other"},
+    "listing": {"funding": "funding", "price": "price", "total": "funding"},
+    "launch": {"price": "price"}, "model_release": {"price": "price"}, "approval": {"price": "price"},
+    "enforcement": {"penalty": "penalty", "other": "penalty", "total": "penalty"},
+    "pricing": {"price": "price", "other": "price"}, "reimbursement": {"price": "price"},
+    "funding_program": {"subsidy": "subsidy", "funding": "subsidy", "total": "subsidy", "other": "subsidy"},
+    "law": {"penalty": "penalty", "subsidy": "subsidy"}, "regulation": {"penalty": "penalty", "subsidy": "subsidy"},
+    "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
+}  # fmt: skip
+_NO_TERM = re.compile(
+    r"valuation|valued|values (?:the|it|[\ue000-\uefff])|valuing|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
+    r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
+    r"估值|市值|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
+)
+
+
+def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, ...], year: int) -> dict[int, list[Amount]]:
+    """For each draft, by number, its terms."""
+    terms: dict[int, list[Amount]] = {number: [] for number in range(len(drafts))}
+    told = {id(clause): [n for n, d in enumerate(drafts) if clause in d.clauses] for clause in clauses}
+    near: list[int] = []
+    for clause in clauses:
+        owners = told[id(clause)]
+        near = owners or near
+        if clause.background and not owners:
+            continue
+        for number in amounts_in(clause.text):
+            if not _is_term(amounts[number], clause.text, number, year):
+                continue
+            for draft in [
+                *owners,
+                *(n for n in near if n not in owners),
+                *(n for n in range(len(drafts)) if n not in near and n not in owners),
+            ]:
+                role = _role(
+                    drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value
+                )
+                if role and (draft in near or _ties(drafts[draft], clause)):
+                    _take(terms[draft], amounts[number].model_copy(update={"role": role}))
+                    break
+    return {number: _without_vague(taken) for number, taken in terms.items()}
+
+
+def _without_vague(terms: list[Amount]) -> list[Amount]:
+    """A headline's "hundreds of millions" is no term beside the sum itself."""
+    exact = {term.role for term in terms if not term.vague}
+    return [term for term in terms if not (term.vague and term.role in exact)]
+
+
+def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -> str | None:
+    """The role as a term of such an event; what the kind makes plain outweighs the general reading of the words."""
+    before, _, after = clause.partition(sign)
+    near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
+    beside = " ¤ ".join(near)
+    if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
+        return "penalty"
+    if kind in ("license", "option"):
+        if _EXERCISE.search(_SUM_BEFORE.split(before)[-1][-30:] + "¤" + near[1][:14]):
+            return "other"
+        if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
+            return "milestone"
+        if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
+            return "milestone"
+        if (
+            role in ("other", "total", "milestone", "price", "funding")
+            and _PAYS.search(before[-34:])
+            and not _LATER.search(beside)
+        ):
+            return "upfront"
+    if kind in ("acquisition", "merger") and role == "price" and value is not None and value >= 5_000_000:
+        return "total"  # "$42 per share in cash, or about $2.6 billion"
+    if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
+        return "upfront"
+    if kind == "joint_venture" and _CAPITAL.search(beside):
+        return "other"
+    if kind == "facility" and _PUBLIC.search(beside):
+        return "subsidy"
+    return _ROLES.get(kind, {}).get(role)
+
+
+_COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
+_BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
+_SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
+_CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
+_EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
+_PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
+_LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
+_CONTINGENT = re.compile(
+    r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
+)
+_GOALS = re.compile(
+    r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑",
+    re.I,
+)
+_AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
+_PUBLIC = re.compile(
+    r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
+)
+
+
+def _ties(draft: Draft, clause: Passage) -> bool:
+    return bool({c for c in clause.text if "\ue000" <= c <= "\uefff"} & set(draft.text))
+
+
+def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
+    if amount.conversion or amount.value is None:
+        return False
+    before, _, after = clause.partition(chr(AMOUNT + number))
+    nearest = (
+        re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
+    )
+    if amount.role == "revenue_or_market" and not _CONTINGENT.search(nearest):
+        return False
+    return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
+
+
+def _take(taken: list[Amount], amount: Amount) -> None:
+    """The same sum told again is one term."""
+    if not any(a.value == amount.value and a.currency == amount.currency for a in taken):
+        taken.append(amount)

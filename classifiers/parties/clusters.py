@@ -1,0 +1,103 @@
+"""Which places of an article name the same company or agency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bus.events import TextField
+from classifiers.parties.aliases import Known
+
+LEGAL_FORM = re.compile(
+    r",? (?:Inc|Corp|Corporation|Company|Co|Limited|Ltd|LLC|PLC|plc|GmbH|AG|KGaA|S\.p\.A|B\.V|N\.V|SE|SA|S\.A|A/S|AB|ASA|Oy)\b\.?|"
+    r"(?:股份)?有限(?:责任)?公司$|公司$"
+)
+PLACE = re.compile(
+    r"^(?:上海|北京|深圳|广州|苏州|杭州|南京|成都|重庆|武汉|无锡|天津|西安|长沙|珠海|厦门|宁波|合肥|青岛|江苏|浙江|广东|四川|山东|湖北|湖南)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A company or agency of the article."""
+
+    name: str  # the fullest form in which the article names it
+    canonical: str | None
+    kind: str  # company or agency
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names an entity."""
+
+    field: TextField
+    start: int
+    end: int
+    entity: int  # index into the article's entities
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArticle:
+    """The entities of an article and where it names them, in order, none overlapping."""
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    field: TextField
+    start: int
+    end: int
+    name: str
+    score: float
+    known: Known | None = None
+    shared: bool = False  # an alias of several; it names a company, though not which
+    agency: bool = False
+
+
+def without_legal_form(name: str) -> str:
+    return LEGAL_FORM.sub("", name).strip(" ,")
+
+
+def cluster(places: list[Found]) -> NamedArticle:
+    groups: list[list[Found]] = []
+    index: dict[str, int] = {}
+    mentions = []
+    for place in sorted(places, key=lambda p: -len(p.name)):
+        number = _group_of(place, groups, index)
+        groups[number].append(place)
+    for number, group in enumerate(groups):
+        mentions += [Mention(p.field, p.start, p.end, number) for p in group]
+    mentions.sort(key=lambda m: (m.field == "text", m.start))
+    return NamedArticle(tuple(_entity(group) for group in groups), tuple(mentions))
+
+
+def _group_of(place: Found, groups: list[list[Found]], index: dict[str, int]) -> int:
+    key = place.known.canonical if place.known else without_legal_form(place.name)
+    if key in index:
+        return index[key]
+    if not place.known and not place.shared:
+        for number, group in enumerate(groups):
+            if not group[0].known and not group[0].shared and _same(key, without_legal_form(group[0].name)):
+                index[key] = number
+                return number
+    groups.append([])
+    index[key] = len(groups) - 1
+    return index[key]
+
+
+def _same(short: str, full: str) -> bool:
+    """Whether the one is a shorter form of the other."""
+    if short[:1].isascii():
+        return full.startswith(short + " ") or full == short
+    if full[:1].isascii():
+        return False
+    return len(short) >= 2 and (full.startswith(short) or PLACE.sub("", full).startswith(short))
+
+
+def _entity(group: list[Found]) -> Entity:
+    known = next((p.known for p in group if p.known), None)
+    name = max((p.name for p in group), key=len)
+    kind = known.kind if known else "agency" if any(p.agency for p in group) else "company"
+    return Entity(name, known.canonical if known else None, kind)

@@ -1,0 +1,213 @@
+"""Names in English text that no table knows: runs of capitalised words, and how much speaks for each being a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
+LEGAL = (
+    r"Incorporated|Inc|Corporation|Corp|Company|Co|Limited|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KGaA|S\.p\.A|SpA|B\.V|BV|N\.V|NV|SE|"
+    r"S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
+)
+_L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
+_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
+# In a headline these end a name, capitalised though they are.
+_HEADLINE = (
+    r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
+    r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
+    r"To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
+)
+_NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
+_RUN = re.compile(
+    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
+)
+_LEGAL = re.compile(
+    rf"(?:,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
+)
+_TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
+_INSTITUTION = re.compile(
+    r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital)$"
+)
+_AGENCY = re.compile(
+    r"\b(?:Ministry|Department|Agency|Authority|Commission|Administration|Council|Parliament|Bureau|Legislature|Assembly|"
+    r"Senate|Inspectorate|Directorate|Secretariat)\b"
+)
+_MAKER = (
+    r"(?:company|companies|maker|developer|start-?up|biotechs?|firm|drugmakers?|group|investor|specialist|supplier|provider|business|"
+    r"biopharma|manufacturer|unicorn|lab|laboratory|operator|neighbou?r|rival|partner|subsidiary|unit|arm|buyer|owner|seller|chipmaker|"
+    r"carmaker|insurer|distributor|outfit|house|producer|designer|player|newcomer|peer|giant|fund)"
+)
+_AFTER = (
+    (3.0, re.compile(r"(?:['’]s?)? ?\((?:the )?[“\"](?:the )?Company")),
+    (2.5, re.compile(rf",? (?:an?|the|which|whose|based|headquartered)\b[^.;]{{0,60}}?\b{_MAKER}\b")),
+    (
+        2.0,
+        re.compile(
+            r"(?i:(?:,[^,.;]{1,80},)? (?:today |also |now |then |still |separately |jointly )?(?:said|says|announced|announces|will|would|has|have|had|"
+            r"is|was|and its|agreed|agrees|raised|raises|plans|expects|acquire[sd]?|buys|bought|sold|sells|sign(?:s|ed)|enter(?:s|ed)|"
+            r"receive[sd]?|gets|got|wins|won|launche[sd]|launch|unveil(?:s|ed)|release[sd]|pays|paid|pay|licen[sc]e[sd]|partner(?:s|ed)|"
+            r"close[sd]|complete[sd]|file[sd]|submit(?:s|ted)|obtain(?:s|ed)|secure[sd]|grants?|granted|take[sn]?|took|thinks|owns|owed|owes|"
+            r"hands?|invest(?:s|ed)|leads|led|joins|joined|supplie[sd]|provide[sd]|expand(?:s|ed)|terminate[sd]|ends|ended|drops|dropped|"
+            r"opens|opened|builds|built|makes|made|intends|could|may|can|must|did|does|told|wants|declined|reported|reports|posted|"
+            r"priced|prices|begins|began|starts|started|gains|gained|gives|gave|adds|added|stands to|is to|to acquire|to buy|open-source[sd]|"
+            r"contributes|contributed|funds|funded|keeps|kept|retains|retained|holds|held|bid|bids|transfers|transferred|cut|cuts|doses|dosed)\b)"
+        ),
+    ),
+    (1.5, re.compile(r" to (?:acquire|buy|raise|sell|licen[cs]e|supply|make|build|pay|receive|take|develop|merge|partner|invest|list|launch|form|open|file)\b")),
+    (1.0, re.compile(r"['’]s? ")),
+    (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
+    (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
+    (-3.0, re.compile(r",? (?:Ph\.?D|M\.?D\b|chief|CEO|CFO|president|head of|chair|founder|professor|director|analyst|vice|its chief|who\b)")),
+    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?! (?:years?|million|billion|per cent|%))|[®™]")),
+)  # fmt: skip
+_BEFORE = (
+    (2.0, re.compile(rf"\b{_MAKER}(?: and)? $", re.I)),
+    (1.5, re.compile(r"\b(?:[Ss]hares (?:of|in)|[Ss]tock of|acquisition of|acquire[sd]?|acquiring|buy(?:s|ing)?|bought|[Pp]artnership with|"
+                     r"[Cc]ollaborat\w+ with|[Aa]greement with|deal with|licen[sc]e[sd]? (?:to|from)|led by|from investors|funding from|"
+                     r"[Bb]acked by|developed by|made by|owned by|sold to|merge with|contract (?:to|with)|invest(?:s|ed|ment) in|"
+                     r"[Pp]articipation (?:from|by)|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
+                     r"subject:|by|from|with|between) $")),
+    (2.0, re.compile(r"\bAbout $")),
+    (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
+    (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
+                      r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
+    (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
+)  # fmt: skip
+_CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
+_NEVER = re.compile(
+    r"(?:Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
+    r"Securities (?:Act|and)|Rule|Article|Prime Minister|White Paper|Street|Chapter|Nobel|Covid|COVID|Generative|Artificial|Machine|Large)\b"
+)
+_STARTS = re.compile(r"(?:^|[.!?:;\n“\"(•*]|--? |[–—])[\s“\"'‘]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A run of capitalised words at text[start:end] and what speaks for its being a company or an agency."""
+
+    start: int
+    end: int
+    name: str
+    score: float
+    agency: bool = False
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset((_FOLDER / name).read_text(encoding="utf-8").split())
+
+
+def is_common(word: str) -> bool:
+    """Whether the word is one of the language and not a name."""
+    lower = word.lower()
+    if "-" in word:
+        return all(is_common(part) for part in word.split("-"))
+    return lower in _words("words.en.txt") or word in _words("places.en.txt") or len(word) < 3
+
+
+def is_place(word: str) -> bool:
+    return word in _words("places.en.txt")
+
+
+def find_names(text: str, *, headline: bool = False) -> Iterator[Named]:
+    """Runs that may be names, in order. In a headline with every word capitalised only rare words and their trade count."""
+    for match in _RUN.finditer(text):
+        for start, end in _parts(text, match.start(), match.end(), headline):
+            yield _weighed(text, start, end)
+
+
+def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[int, int]]:
+    words = [(start + m.start(), start + m.end(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    if not headline:
+        first = _STARTS.search(text[max(0, start - 4) : start]) is not None
+        for part in _split(words):
+            kept = _without_edges(part, first)
+            if kept:
+                yield kept[0][0], kept[-1][1]
+            first = False
+        return
+    run: list[tuple[int, int, str]] = []
+    opening = next((i for i, word in enumerate(words[:4]) if word[2] in TRADE), 0)
+    if start == 0 and opening and words[opening][2] in _TELLING and words[0][2].lower() not in _FUNCTION:
+        yield start, words[opening][1]  # "Spectral AI Raises ...": plain words, but at the head and with a trade
+        words = words[opening + 1 :]
+    for word in [*words, (end, end, "")]:
+        if word[2] and (not is_common(word[2]) or (run and (word[2] in TRADE or word[2] == "&"))):
+            run.append(word)
+        elif run:
+            yield run[0][0], run[-1][1]
+            run = []
+
+
+_TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital",
+                    "Systems", "Cloud", "Devices", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}  # fmt: skip
+
+
+def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
+    """ "Shares of X" are two runs, "Ministry of X" is one."""
+    joins = [i for i, word in enumerate(words) if word[2] in ("of", "for")]
+    if not joins or _INSTITUTION.search(words[joins[0] - 1][2]):
+        return [words]
+    return [words[: joins[0]], [w for w in words[joins[0] + 1 :] if w[2] != "the"]]
+
+
+def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple[int, int, str]]:
+    """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
+    while words and _drops(words, first):
+        words = words[1:]
+    while words and (is_place(words[-1][2]) or words[-1][2] in _TAIL) and not _AGENCY.search(words[0][2]):
+        words = words[:-1]
+    return words
+
+
+_TAIL = frozenset({"API", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
+
+
+def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
+    if words[0][2].endswith(("-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused")):
+        return True
+    if is_place(words[0][2]):
+        return not any(_AGENCY.search(word[2]) for word in words[1:])
+    return first and _ordinary(words)
+
+
+def _ordinary(words: list[tuple[int, int, str]]) -> bool:
+    """Whether the first word of a sentence is capitalised for standing there."""
+    return is_common(words[0][2]) and not (len(words) > 1 and words[-1][2] in TRADE and words[0][2].lower() not in _FUNCTION)
+
+
+_FUNCTION = frozenset((_FOLDER / "function.en.txt").read_text(encoding="utf-8").split())
+
+
+def _weighed(text: str, start: int, end: int) -> Named:
+    name = text[start:end]
+    words = name.split()
+    score = 0.0
+    legal = _LEGAL.match(text, end)
+    if legal:
+        end = legal.end()
+        score += 4
+    ticker = _TICKER.match(text, end)
+    score += 4 if ticker else 0
+    if len(words) > 1 and words[-1] in TRADE:
+        score += 2.5
+    elif len(words) > 1:
+        score += 0.6
+    elif any(name.endswith(ending) for ending in ("Bio", "Pharma", "AI", "gen", "Tech", "Rx", "RNA")) and len(name) > 5:
+        score += 1
+    after, before = text[end : end + 130], text[max(0, start - 40) : start]
+    score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
+    score += sum(weight for weight, pattern in _BEFORE if pattern.search(before))
+    if _NEVER.match(name):
+        score -= 6
+    if _CODE.search(name) or (len(words) == 1 and (is_place(name) or (name.isupper() and len(name) < 6 and not ticker))):
+        score -= 4
+    if name[:1].islower() and not legal:
+        score -= 2
+    agency = _AGENCY.search(name) is not None and len(words) > 1
+    return Named(start, end, text[start:end], score + (3 if agency else 0), agency)

@@ -1,0 +1,182 @@
+"""From names to parties: every place of an article that names a company or an agency."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bus.events import TextField
+from classifiers.parties.aliases import AliasTable, load_aliases, resolve
+from classifiers.parties.chinese import find_chinese_names
+from classifiers.parties.clusters import LEGAL_FORM, PLACE, Found, NamedArticle, cluster, without_legal_form
+from classifiers.parties.english import LEGAL, TRADE, Named, find_names, is_common, is_place
+
+READ = 20_000  # characters of the body that are read; news says who did what long before that
+ENOUGH = 1.0  # score from which an unknown name counts as a company
+MOST = 2_000  # mentions kept
+_LATIN_ORG = re.compile(
+    r" (?:Ventures?|Capital|Foundation|Holdings?|Securities|Bank|University|Institute|Partners|Bioventures|Animal Health|Medicines?|"
+    r"Consumer Health|Japan|China|Diagnostics|Digital|Robotics|Vaccines)\b"
+)
+_RUNS_ON = re.compile(rf" (?!(?:{LEGAL}|{'|'.join(sorted(TRADE))})\b)[A-Z][a-z]{{2,}}")
+_HAN_ORG = re.compile(r"证券|银行|基金|资本|创投|大学|医院|投资|保险|资产|研究院|研究所|股份")
+_ENDING = re.compile(
+    r"(?:生物制药|生物医药|生物科技|生物|医药|制药|药业|科技|医疗|健康|集团|股份|控股|资本|创投|投资|基金|机器人|智能|基因|诊断|肽业|半导体|合成)+$"
+)
+
+
+def name_parties(title: str, text: str, language: str, table: AliasTable | None = None) -> NamedArticle:
+    """Who is named, where. Names inside longer names are not told separately."""
+    table = table or load_aliases()
+    fields: tuple[tuple[TextField, str], ...] = (("title", title[:1_000]), ("text", text[:READ]))
+    whole = f"{fields[0][1]}\n{fields[1][1]}"
+    found = [found for field, content in fields for found in _found(content, field, language, table, whole, fields[1][1])]
+    strong = _strong(found, language)
+    places = [place for field, content in fields for place in _places(content, field, strong)][:MOST]
+    return cluster(places)
+
+
+def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str, text: str) -> Iterable[Found]:
+    headline = field == "title" and _every_word_capitalised(content)
+    for match in table.find(content):
+        name, end = content[match.start : match.end], match.end
+        longer = (_LATIN_ORG if name[-1].isascii() else _HAN_ORG).match(content, end)
+        if longer:
+            yield Found(field, match.start, longer.end(), content[match.start : longer.end()], 3.0)
+            continue
+        if name.isascii() and " " not in name and (_runs_on(content, end, headline) or _is_first_word(name, text)):
+            continue  # "Sorrento Vale" is not Sorrento
+        known = resolve(match, whole)
+        legal = LEGAL_FORM.match(content, end)
+        end = legal.end() if legal else end
+        yield Found(field, match.start, end, content[match.start : end], 9.0, known, known is None)
+    names: Iterable[Named] = find_chinese_names(content) if language == "zh" else find_names(content, headline=headline)
+    ends = {match.end for match in table.find(content)} if language == "zh" else set()
+    for named in names:
+        if named.agency and named.end in ends:
+            continue  # the table knows where its name begins
+        agency = named.agency
+        yield Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
+
+
+def _runs_on(content: str, end: int, headline: bool) -> bool:
+    following = _RUNS_ON.match(content, end)
+    return following is not None and not (headline and is_common(following.group().strip()))
+
+
+def _is_first_word(name: str, text: str) -> bool:
+    """Whether the body knows the word only as the first of another name."""
+    places = [m.end() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text[:4_000])]
+    return bool(places) and _RUNS_ON.match(text, places[0]) is not None
+
+
+def _every_word_capitalised(title: str) -> bool:
+    """By its plain words: a name is capitalised in any headline."""
+    words = [
+        word for word in re.findall(r"[A-Za-z]{4,}", title) if word not in TRADE and is_common(word) and not is_place(word)
+    ]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
+def _strong(found: list[Found], language: str) -> dict[str, Found]:
+    """Every string that names somebody, with its best reading."""
+    scores: dict[str, float] = defaultdict(float)
+    best: dict[str, Found] = {}
+    for item in found:
+        base = without_legal_form(item.name)
+        scores[base] += item.score
+        if item.name not in best or best[item.name].score < item.score:
+            best[item.name] = item
+    heads = {_head(name) for name, item in best.items() if item.score >= 2.5} - {""}
+    kept = {
+        name: item
+        for name, item in best.items()
+        if item.known
+        or item.shared
+        or item.score >= ENOUGH * 2.5
+        or scores[without_legal_form(name)] >= ENOUGH
+        or name in heads
+    }
+    for name, item in best.items():
+        if item.score >= 0 and _head(name) in kept:
+            kept.setdefault(name, item)  # "Kelling's" tells that "Kelling Vascular" is one
+    if language == "zh":
+        sure = [name for name, item in kept.items() if item.score >= 2.5]
+        kept = {
+            n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)
+        }
+    for name, item in list(kept.items()):
+        for short in _shorts(name, item, language):
+            kept.setdefault(
+                short, Found(item.field, item.start, item.end, short, item.score, item.known, item.shared, item.agency)
+            )
+    return kept
+
+
+def _head(name: str) -> str:
+    words = name.split()
+    return words[0] if len(words) > 1 else ""
+
+
+def _shorts(name: str, item: Found, language: str) -> list[str]:
+    """Shorter forms by which the article may go on to call it."""
+    base = without_legal_form(name)
+    shorts = [base] if base != name else []
+    if item.known or item.agency:
+        return shorts
+    if base[:1].isascii():
+        words = base.split()
+        if (
+            len(words) > 1
+            and len(words[0]) > 3
+            and not is_common(words[0])
+            and words[0] not in TRADE
+            and not is_place(words[0])
+        ):
+            shorts.append(words[0])
+        if len(words) > 2 and words[-1] in TRADE and not all(is_common(word) for word in words[:-1]):
+            shorts.append(" ".join(words[:-1]))
+        return shorts
+    bare = _ENDING.sub("", PLACE.sub("", base))
+    trade = PLACE.sub("", base)
+    if trade != base and len(trade) > 3:
+        shorts.append(trade)
+    if len(bare) >= 2 and bare != base:
+        shorts.append(bare)
+    return shorts
+
+
+def _places(content: str, field: TextField, strong: dict[str, Found]) -> list[Found]:
+    """Every place of the field that holds one of the strings, the longest first."""
+    buckets: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(strong, key=len, reverse=True):
+        buckets[name[:2]].append(name)
+    places: list[Found] = []
+    at = 0
+    while at < len(content) - 1:
+        pair = content[at : at + 2]
+        here = next(
+            (n for n in buckets.get(pair, []) if content.startswith(n, at) and _free(content, at, at + len(n))), None
+        )
+        if here is None:
+            at += 1
+            continue
+        item = strong[here]
+        places.append(Found(field, at, at + len(here), here, item.score, item.known, item.shared, item.agency))
+        at += len(here)
+    return places
+
+
+def _free(content: str, start: int, end: int) -> bool:
+    before, after = content[start - 1 : start], content[end : end + 1]
+    latin_start, latin_end = content[start] < "\u2e80", content[end - 1] < "\u2e80"
+    return not (latin_start and before and before < "\u2e80" and (before.isalnum() or before in "-/")) and not (
+        latin_end
+        and after
+        and after < "\u2e80"
+        and (
+            after.isalnum()
+            or (after == "-" and (content[end + 1 : end + 2].isdigit() or content[end + 1 : end + 2].islower()))
+        )
+    )

@@ -1,0 +1,119 @@
+"""Who is named in an article: by the alias table, by the shape of the name, by the place in the sentence."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifiers.parties import load_aliases, name_parties
+from classifiers.parties.aliases import TABLE, resolve
+
+
+def canonicals(text: str, language: str = "en") -> set[str | None]:
+    return {entity.canonical for entity in name_parties("", text, language).entities}
+
+
+def names(title: str, text: str, language: str) -> set[str]:
+    return {entity.name for entity in name_parties(title, text, language).entities}
+
+
+def test_the_table_holds_the_promised_number_of_companies_and_agencies() -> None:
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    kinds = Counter(row["kind"] for row in rows)
+    assert kinds["company"] >= 500
+    assert kinds["agency"] >= 50
+    assert sum(1 for row in rows if row["chinese"]) >= 400
+    assert len({row["canonical"] for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "canonical"),
+    [
+        ("A licence from Hengrui was announced.", "en", "Hengrui Pharma"),
+        ("恒瑞医药公告，达成许可协议。", "zh", "Hengrui Pharma"),
+        ("BeiGene said the trial met its goal.", "en", "BeOne Medicines"),
+        ("百济神州宣布试验成功。", "zh", "BeOne Medicines"),
+        ("The U.S. Food and Drug Administration approved it.", "en", "FDA"),
+        ("该药获美国FDA批准。", "zh", "FDA"),
+        ("国家药监局已受理。", "zh", "NMPA"),
+        ("月之暗面发布新模型。", "zh", "Moonshot AI"),
+    ],
+)
+def test_known_names_are_found_in_both_languages(text: str, language: str, canonical: str) -> None:
+    assert canonical in canonicals(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "canonical"),
+    [
+        ("Merck bought a biotech.", "en", None),
+        ("Merck, of Rahway, bought a biotech.", "en", "Merck & Co."),
+        ("Merck, based in Darmstadt, bought a biotech.", "en", "Merck KGaA"),
+        ("Merck and MSD are one company outside North America.", "en", "Merck & Co."),
+        ("复星宣布收购。", "zh", None),
+        ("复星宣布收购，复星医药（600196.SH）出资。", "zh", "Fosun Pharma"),
+    ],
+)
+def test_a_shared_alias_is_resolved_by_its_context_or_not_at_all(text: str, language: str, canonical: str | None) -> None:
+    table = load_aliases()
+    match = next(m for m in table.find(text) if len(m.rows) > 1)
+    found = resolve(match, text)
+    assert (found.canonical if found else None) == canonical
+    assert name_parties("", text, language).entities
+
+
+def test_an_alias_is_a_whole_word_and_the_longest() -> None:
+    table = load_aliases()
+    assert not table.find("Pfizerish Metadata Lillypad")
+    assert [m.rows[0].canonical for m in table.find("华为云与华为")] == ["Huawei Cloud", "Huawei"]
+    assert "Roche" not in canonicals("Roche Ventures took part in the round.")
+    assert "Innovent Biologics" not in canonicals("信达证券维持评级。", "zh")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "expected"),
+    [
+        ("", "Marrowfield Therapeutics, Inc. (Nasdaq: MRFD) said so. Marrowfield will pay.", "en", "Marrowfield Therapeutics, Inc."),
+        ("", "Under the pact Oskendale receives cash; Oskendale's board agreed.", "en", "Oskendale"),
+        ("", "Brindelbach Pharma GmbH has opened a plant.", "en", "Brindelbach Pharma GmbH"),
+        ("Quenlow AI Raises $9 Million", "", "en", "Quenlow AI"),
+        ("", "砚禾生物（02999.HK）公告，砚禾生物将获得首付款。", "zh", "砚禾生物"),
+        ("", "公司与美国Larkholm Oncology签署协议。", "zh", "Larkholm Oncology"),
+        ("", "杭州砚禾泽岚生物科技有限公司宣布完成融资。", "zh", "杭州砚禾泽岚生物科技有限公司"),
+    ],
+)  # fmt: skip
+def test_names_outside_the_table_are_kept_as_they_are_written(title: str, text: str, language: str, expected: str) -> None:
+    assert expected in names(title, text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("In March the Phase 3 trial in Germany enrolled patients with Pompe disease.", "en"),
+        ("Dr. Helga Brandstrom presented the data on Monday.", "en"),
+        ("该手术机器人市场规模预计增长，临床研究仍在进行。", "zh"),
+    ],
+)
+def test_places_people_and_plain_words_are_no_parties(text: str, language: str) -> None:
+    assert not names("", text, language)
+
+
+def test_short_and_full_names_are_one_entity() -> None:
+    named = name_parties("Tarnhold sells unit", "Tarnhold Biologics B.V. sold it. Tarnhold keeps the rest.", "en")
+    assert [entity.name for entity in named.entities] == ["Tarnhold Biologics B.V."]
+    assert len(named.mentions) == 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=600), st.sampled_from(["en", "zh"]))
+def test_any_text_is_read_and_every_mention_lies_within_it(title: str, text: str, language: str) -> None:
+    named = name_parties(title, text, language)
+    for mention in named.mentions:
+        content = title if mention.field == "title" else text
+        assert 0 <= mention.start < mention.end <= len(content)
+        assert 0 <= mention.entity < len(named.entities)
