@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +60,12 @@ class Decisions:
         return bool(np.all((scores < bounds.below) | (scores > bounds.above)))
 
 
-def is_ours(folder: Path) -> bool:
-    """Whether a folder was written by `tidings model export`; anything else is a checkpoint of Hugging Face."""
-    return (folder / DECISIONS).is_file() or (folder.is_dir() and not (folder / "config.json").is_file())
+def is_ours(name: str) -> bool:
+    """Whether a model is a folder of `tidings model export`, and not a checkpoint of Hugging Face (a folder or org/name)."""
+    folder = Path(name)
+    if folder.is_dir():
+        return (folder / DECISIONS).is_file() or not (folder / "config.json").is_file()
+    return re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name) is None
 
 
 def load_decisions(folder: Path) -> Decisions:

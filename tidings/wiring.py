@@ -46,9 +46,10 @@ def classifier(settings: Settings) -> Classifier:
     from classifiers import model_store
     from classifiers.transformer import TransformerClassifier
 
-    folder = Path(settings.model) if settings.model else model_store.SHIPPED
-    if model_store.is_ours(folder):
-        return TransformerClassifier(folder)
+    if not settings.model:
+        return TransformerClassifier()
+    if model_store.is_ours(settings.model):
+        return TransformerClassifier(Path(settings.model))
     from classifiers.checkpoint import CheckpointClassifier
 
     return CheckpointClassifier(settings.model)
