@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from alerts.subscriptions import Conditions
-from bus.events import Amount, ArticleArchived
+from bus.events import Amount, ArticleArchived, ArticleClassified, NewsEvent, Party
 
 FUTURE_TOLERANCE = timedelta(hours=1)  # sites whose clocks are a little ahead
 
@@ -26,9 +25,60 @@ def mismatch(conditions: Conditions, archived: ArticleArchived) -> str | None:
         return f"label: the article is {', '.join(classified.labels) or 'none of the labels'}"
     if conditions.text and not any(holds_words(f"{article.title}\n{article.text}", words) for words in conditions.text):
         return f"text: none of {', '.join(conditions.text)} stands in the article"
-    if conditions.min_amount is not None and not _reaches(classified.amounts, conditions.min_amount, conditions.currency):
-        return f"amount: no amount of at least {conditions.min_amount:f} {conditions.currency}"
-    return None
+    if (conditions.kinds or conditions.parties) and not fitting_events(conditions, classified.events):
+        return _no_event(conditions, classified.events)
+    return _no_amount(conditions, classified)
+
+
+def fitting_events(conditions: Conditions, events: Iterable[NewsEvent]) -> list[NewsEvent]:
+    """The events of a kind and with a party that the rule asks for; all where it asks for none."""
+    return [
+        event for event in events
+        if (not conditions.kinds or event.kind in conditions.kinds)
+        and (not conditions.parties or any(_is_named(party, conditions.parties) for party in event.parties))
+    ]  # fmt: skip
+
+
+def _is_named(party: Party, names: Iterable[str]) -> bool:
+    """Whether a party is meant: it has the name, or one that begins with it (Corvane Therapeutics); Chinese, holds it."""
+    own = [_fold(name) for name in (party.name, party.canonical) if name]
+    wanted = [_fold(name) for name in names]
+    return any(
+        has == name or has.startswith(f"{name} ") or (not name.isascii() and name in has) for has in own for name in wanted
+    )
+
+
+def _no_event(conditions: Conditions, events: Sequence[NewsEvent]) -> str:
+    kinds = ", ".join(dict.fromkeys(event.kind or "of no known kind" for event in events))
+    if not conditions.parties or not any(not conditions.kinds or event.kind in conditions.kinds for event in events):
+        return f"kind: the events of the article are {kinds or 'none'}"
+    parties = ", ".join(dict.fromkeys(party.name for event in events for party in event.parties))
+    return f"party: none of {', '.join(sorted(conditions.parties))} takes part; parties are {parties or 'none'}"
+
+
+def _no_amount(conditions: Conditions, classified: ArticleClassified) -> str | None:
+    """Terms count where the rule asks for an event, since a fund's size is not the price of the deal beside it."""
+    if not conditions.roles and conditions.min_amount is None and conditions.min_usd is None:
+        return None
+    terms = [term for event in fitting_events(conditions, classified.events) for term in event.terms]
+    amounts = terms if conditions.kinds or conditions.parties else [*classified.amounts, *terms]
+    if any(_reaches(amount, conditions) for amount in amounts):
+        return None
+    what = f"{' or '.join(sorted(conditions.roles))} amount" if conditions.roles else "amount"
+    least = [] if conditions.min_amount is None else [f"at least {conditions.min_amount:f} {conditions.currency}"]
+    least += [] if conditions.min_usd is None else [f"at least {conditions.min_usd:f} in US dollars"]
+    return f"amount: no {what}{' of ' if least else ''}{' and '.join(least)}"
+
+
+def _reaches(amount: Amount, conditions: Conditions) -> bool:
+    named, usd = amount.value_max or amount.value, amount.usd_max or amount.usd
+    if conditions.roles and amount.role not in conditions.roles:
+        return False
+    if conditions.min_usd is not None and (usd is None or usd < conditions.min_usd):
+        return False
+    if conditions.min_amount is None:
+        return True
+    return amount.currency == conditions.currency and named is not None and named >= conditions.min_amount
 
 
 def holds_words(content: str, words: str) -> bool:
@@ -42,13 +92,6 @@ def holds_words(content: str, words: str) -> bool:
 
 def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _reaches(amounts: Iterable[Amount], least: Decimal, currency: str) -> bool:
-    return any(
-        amount.currency == currency and (value := amount.value_max or amount.value) is not None and value >= least
-        for amount in amounts
-    )
 
 
 def stale(archived: ArticleArchived, now: datetime, max_age: timedelta) -> str | None:

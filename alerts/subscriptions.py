@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bus.events import LABELS
+from bus.vocabulary import ALL_KINDS, ROLES
 
 LANGUAGES = ("en", "zh")
 
@@ -26,20 +27,32 @@ class Conditions:
     currency: str = "USD"
     sources: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()  # of one event
+    parties: frozenset[str] = frozenset()  # names of companies or agencies that take part in it
+    roles: frozenset[str] = frozenset()  # of the amount
+    min_usd: Decimal | None = None  # of the amount, whatever its currency
 
     def as_json(self) -> dict[str, Any]:
         return {
             "labels": sorted(self.labels), "text": list(self.text), "currency": self.currency,
             "min_amount": None if self.min_amount is None else str(self.min_amount),
-            "sources": sorted(self.sources), "languages": sorted(self.languages),
+            "sources": sorted(self.sources), "languages": sorted(self.languages), "kinds": sorted(self.kinds),
+            "parties": sorted(self.parties), "roles": sorted(self.roles),
+            "min_usd": None if self.min_usd is None else str(self.min_usd),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Conditions:
+        """Rules written before events were read lack what those add."""
         return cls(
-            frozenset(row["labels"]), tuple(row["text"]), None if row["min_amount"] is None else Decimal(row["min_amount"]),
-            row["currency"], frozenset(row["sources"]), frozenset(row["languages"]),
+            frozenset(row["labels"]), tuple(row["text"]), _decimal(row["min_amount"]), row["currency"],
+            frozenset(row["sources"]), frozenset(row["languages"]), frozenset(row.get("kinds", ())),
+            frozenset(row.get("parties", ())), frozenset(row.get("roles", ())), _decimal(row.get("min_usd")),
         )  # fmt: skip
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +100,26 @@ def parse_conditions(
     currency: str = "USD",
     sources: tuple[str, ...] = (),
     languages: tuple[str, ...] = (),
+    kinds: tuple[str, ...] = (),
+    parties: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
+    min_usd: str | None = None,
 ) -> Conditions:
     """Conditions from what was typed. Raises SubscriptionError that names the rule, the value and the cure."""
-    for label in labels:
-        if label not in LABELS:
-            raise SubscriptionError(f"rule {name!r}: {label!r} is not a label; write {', '.join(LABELS)}")
-    for language in languages:
-        if language not in LANGUAGES:
-            raise SubscriptionError(f"rule {name!r}: {language!r} is not a language; write {' or '.join(LANGUAGES)}")
+    for what, given, known in (
+        ("label", labels, LABELS), ("language", languages, LANGUAGES), ("kind", kinds, ALL_KINDS), ("role", roles, ROLES),
+    ):  # fmt: skip
+        for value in given:
+            if value not in known:
+                raise SubscriptionError(f"rule {name!r}: {value!r} is not a {what}; write {', '.join(known)}")
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise SubscriptionError(f"rule {name!r}: {currency!r} is not a currency; write its ISO code, as USD or CNY")
     words = tuple(word.strip() for word in text if word.strip())
+    names = frozenset(party.strip() for party in parties if party.strip())
     return Conditions(
-        frozenset(labels), words, _amount(name, min_amount), currency.upper(), frozenset(sources), frozenset(languages)
-    )
+        frozenset(labels), words, _amount(name, min_amount), currency.upper(), frozenset(sources), frozenset(languages),
+        frozenset(kinds), names, frozenset(roles), _amount(name, min_usd),
+    )  # fmt: skip
 
 
 def _amount(name: str, text: str | None) -> Decimal | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, and_, column, exists, false, func, literal_column, select, text
 
 from archive import tables
+from archive.event_filters import event_conditions
 from archive.text_index import fts5_query, query_phrases, tsquery
 
 SNIPPET = 240  # characters
@@ -25,10 +26,16 @@ class ArticleQuery:
     sources: tuple[str, ...] = ()
     since: datetime | None = None  # by publication, or by crawling where a page had no date
     until: datetime | None = None
-    min_amount: Decimal | None = None
+    # Conditions on events hold for one and the same event, whose terms the amounts then are.
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    party: tuple[str, ...] = ()  # the names of one party: any of them
+    sides: tuple[str, ...] = ()  # of that party, or of any
+    agency: tuple[str, ...] = ()  # likewise the names of one agency
+    roles: tuple[str, ...] = ()
+    min_amount: Decimal | None = None  # in the currency named in the article
     currency: str | None = None
-    party: str = ""
-    kind: str = ""
+    min_usd: Decimal | None = None  # whatever the currency
     limit: int = 20
     offset: int = 0
 
@@ -104,14 +111,7 @@ def _conditions(query: ArticleQuery, dialect: str) -> list[ColumnElement[bool]]:
         found.append(when < query.until)
     if query.labels:
         found.append(_has(tables.labels, tables.labels.c.label.in_(query.labels)))
-    if query.min_amount is not None or query.currency:
-        found.append(_amount(query))
-    if query.party:
-        p = tables.parties.c
-        wanted = query.party.casefold()
-        found.append(_has(tables.parties, (func.lower(p.name) == wanted) | (func.lower(p.canonical) == wanted)))
-    if query.kind:
-        found.append(_has(tables.events, tables.events.c.kind == query.kind))
+    found += event_conditions(query)
     if query.text.strip():
         found.append(_text(query.text, dialect))
     return found
@@ -119,16 +119,6 @@ def _conditions(query: ArticleQuery, dialect: str) -> list[ColumnElement[bool]]:
 
 def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(table.c.article_id == tables.articles.c.id, condition).correlate(tables.articles)
-
-
-def _amount(query: ArticleQuery) -> ColumnElement[bool]:
-    m = tables.amounts.c
-    conditions: list[ColumnElement[bool]] = []
-    if query.currency:
-        conditions.append(m.currency == query.currency.upper())
-    if query.min_amount is not None:
-        conditions.append(func.coalesce(m.value_max, m.value, type_=tables.Money()) >= query.min_amount)
-    return _has(tables.amounts, and_(*conditions))
 
 
 def _text(words: str, dialect: str) -> ColumnElement[bool]:

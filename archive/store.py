@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive import tables, text_index
-from bus.events import ArticleArchived, ArticleClassified
+from bus.events import Amount, ArticleArchived, ArticleClassified, NewsEvent, Party
 
 Clock = Callable[[], datetime]
 
@@ -166,18 +166,37 @@ def _upsert(connection: Connection, table: Any) -> Any:
 
 
 def _details(event: ArticleClassified) -> dict[Any, list[dict[str, Any]]]:
+    """The rows that are searched, by table."""
+    terms = [(number, term) for number, e in enumerate(event.events) for term in e.terms]
+    sides = [(number, party) for number, e in enumerate(event.events) for party in e.parties]
     return {
         tables.labels: [{"label": label, "score": event.scores.get(label, 1.0)} for label in event.labels],
-        tables.amounts: [
-            {"number": n, "value": a.value, "value_max": a.value_max, "currency": a.currency, "role": a.role,
-             "conversion": a.conversion}
-            for n, a in enumerate(event.amounts)
-        ],
-        tables.parties: [
-            {"number": n, "name": p.name, "canonical": p.canonical, "side": p.side}
-            for n, p in enumerate([*event.parties, *(p for e in event.events for p in e.parties)])
-        ],
-        tables.events: [
-            {"number": n, "label": e.label, "kind": e.kind, "status": e.status} for n, e in enumerate(event.events)
-        ],
+        tables.amounts: _numbered(_amount(owner, a) for owner, a in [*((None, a) for a in event.amounts), *terms]),
+        tables.parties: _numbered(_party(owner, p) for owner, p in [*((None, p) for p in event.parties), *sides]),
+        tables.events: _numbered(_event(e) for e in event.events),
+    }
+
+
+def _numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"number": number, **row} for number, row in enumerate(rows)]
+
+
+def _amount(owner: int | None, amount: Amount) -> dict[str, Any]:
+    names = ("value", "value_max", "currency", "usd", "usd_max", "role", "conversion")
+    return {"event": owner, **{name: getattr(amount, name) for name in names}}
+
+
+def _party(owner: int | None, party: Party) -> dict[str, Any]:
+    return {
+        "event": owner, "name": party.name, "name_key": tables.name_key(party.name), "canonical": party.canonical,
+        "canonical_key": tables.name_key(party.canonical) if party.canonical else None, "side": party.side,
     }  # fmt: skip
+
+
+def _event(event: NewsEvent) -> dict[str, Any]:
+    names = (
+        "label", "kind", "status", "confidence", "product", "agency", "phase", "document", "issued_on", "effective_on",
+        "comment_until",
+    )  # fmt: skip
+    key = tables.name_key(event.agency) if event.agency else None
+    return {**{name: getattr(event, name) for name in names}, "agency_key": key}

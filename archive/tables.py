@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Integer, MetaData, Numeric, String, Text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Float, ForeignKey, Integer, MetaData, Numeric, String, Text
 from sqlalchemy import Column as C
 from sqlalchemy import Table as T
 from sqlalchemy.engine import Dialect
@@ -93,23 +94,31 @@ labels = T(
     C("score", Float, nullable=False),
 )  # fmt: skip
 
+# Every amount of the article, and once more those that are terms of an event, with the role that they have in it.
 amounts = T(
     "article_amounts", metadata,
     C("article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     C("number", Integer, primary_key=True),
+    C("event", Integer),  # the number of the event whose term it is
     C("value", Money, index=True),
     C("value_max", Money),
     C("currency", String(3)),
+    C("usd", Money, index=True),
+    C("usd_max", Money),
     C("role", String(30), nullable=False),
     C("conversion", Boolean, nullable=False),
 )  # fmt: skip
 
+# Likewise the parties of the article, and those of each event. The keys are what names are compared by.
 parties = T(
     "article_parties", metadata,
     C("article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     C("number", Integer, primary_key=True),
+    C("event", Integer),
     C("name", Text, nullable=False),
+    C("name_key", Text, nullable=False, index=True, server_default=""),
     C("canonical", Text, index=True),
+    C("canonical_key", Text, index=True),
     C("side", String(30)),
 )  # fmt: skip
 
@@ -120,6 +129,15 @@ events = T(
     C("label", String(20), nullable=False),
     C("kind", String(40), index=True),
     C("status", String(20), nullable=False),
+    C("confidence", Float),
+    C("product", Text),
+    C("agency", Text),
+    C("agency_key", Text, index=True),
+    C("phase", Text),
+    C("document", Text),
+    C("issued_on", Date),
+    C("effective_on", Date, index=True),
+    C("comment_until", Date, index=True),
 )  # fmt: skip
 
 corrections = T(
@@ -129,3 +147,8 @@ corrections = T(
     C("corrected_by", String(200), nullable=False),
     C("corrected_at", UtcTime, nullable=False),
 )  # fmt: skip
+
+
+def name_key(name: str) -> str:
+    """What names are compared by: case, width of characters and white space aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -71,6 +71,9 @@ class Amount(Span):
     approx: bool = False
     vague: bool = False
     conversion: bool = False
+    usd: Money | None = None  # `value` in US dollars; absent where no rate of the currency is known
+    usd_max: Money | None = None  # `value_max` likewise
+    usd_on: date | None = None  # the day of the rate; absent where the amount was named in US dollars
 
 
 class Party(Fact):

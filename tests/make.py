@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bus.events import Amount, ArticleArchived, ArticleClassified, ArticleCrawled, Evidence, article_id
+from bus.events import Amount, ArticleArchived, ArticleClassified, ArticleCrawled, Evidence, NewsEvent, Party, article_id
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -32,6 +32,16 @@ def amount(value: str = "2100000000", currency: str = "USD", **changes: Any) -> 
             **changes,
         }
     )
+
+
+def deal(*parties: tuple[str, str], terms: tuple[Amount, ...] = (), **changes: Any) -> NewsEvent:
+    """An event of a licence, whose parties are given as names and sides; `name=canonical` where the name is known."""
+    found = []
+    for name, side in parties:
+        own, _, canonical = name.partition("=")
+        found.append(Party(name=own, canonical=canonical or None, side=side))
+    values = {"label": "deal", "kind": "license", "confidence": 0.9, "parties": tuple(found), "terms": terms}
+    return NewsEvent(**{**values, **changes})
 
 
 def classified(article: ArticleCrawled | None = None, **changes: Any) -> ArticleClassified:

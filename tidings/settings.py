@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     sources: str = ""  # a sources.toml; empty for the catalogue that ships
     model: str = ""  # a model folder, or a Hugging Face checkpoint as org/name; empty for the model that ships
     state: str = "tidings-data/state"  # small files of the workers
+    rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"  # for `tidings rates update`
     crawl: CrawlSection = CrawlSection()
     workers: WorkersSection = WorkersSection()
     alerts: AlertsSection = AlertsSection()
@@ -126,6 +127,9 @@ model = ""
 
 # Where workers keep small files
 state = "tidings-data/state"
+
+# Where `tidings rates update` fetches the exchange rates behind values in US dollars
+rates_url = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 
 [crawl]
 user_agent = "tidings/0.1 (news monitor)"   # add an address where site owners can reach you

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
     from alerts.outbox import Outbox
     from archive.store import Archive
+    from bus.events import Amount, TextField
     from bus.interface import Bus
     from classifiers.interface import Classifier
-    from consumers.classify_articles import ArticleReader
+    from consumers.classify_articles import ArticleReader, FindAmounts
     from consumers.interface import Handler
     from consumers.loop import LoopOptions
     from consumers.send_alerts import SendAlerts
     from crawlers.settings import CrawlOptions
     from crawlers.sources import Source
+    from tidings.rates import RateFile
 
 WORKERS = ("classify", "archive", "match", "send")
 
@@ -56,10 +58,28 @@ def classifier(settings: Settings) -> Classifier:
 
 
 def article_reader(settings: Settings) -> ArticleReader:
-    from classifiers.amounts import find_amounts
     from consumers.classify_articles import ArticleReader
 
-    return ArticleReader(classifier(settings), find_amounts, now)
+    return ArticleReader(classifier(settings), amount_finder(settings), now)
+
+
+def rates(settings: Settings) -> RateFile:
+    from tidings.rates import RateFile
+
+    return RateFile(Path(settings.state))
+
+
+def amount_finder(settings: Settings) -> FindAmounts:
+    """Finds amounts, each with its value in US dollars at the newest rates of this machine."""
+    from classifiers.amounts import find_amounts
+    from classifiers.rates import in_dollars
+
+    table = rates(settings)
+
+    def find(text: str, language: str | None, field: TextField) -> list[Amount]:
+        return [in_dollars(amount, table.current()) for amount in find_amounts(text, language, field)]
+
+    return find
 
 
 def archive(settings: Settings, database: Engine) -> Archive:

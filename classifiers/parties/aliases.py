@@ -7,6 +7,7 @@ of exactly one of them.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,12 @@ class AliasTable:
         """The rows that carry this very name."""
         return self._rows.get(name, ())
 
+    def called(self, name: str) -> tuple[Known, ...]:
+        """The rows that carry this name, however its letters are written."""
+        wanted = _folded(name)
+        rows = (row for known, found in self._rows.items() if _folded(known) == wanted for row in found)
+        return tuple(dict.fromkeys(rows))
+
     def find(self, text: str) -> list[Match]:
         """All matches, in order, none overlapping."""
         found: list[Match] = []
@@ -80,6 +87,10 @@ def _whole(text: str, start: int, end: int) -> bool:
     # CSL-808 is a product, an Nvidia-backed company is not Nvidia.
     runs_on = _latin(after) or (after == "-" and (text[end + 1 : end + 2].islower() or text[end + 1 : end + 2].isdigit()))
     return not (_latin(first) and (_latin(before) or before == "-")) and not (_latin(last) and runs_on)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _latin(char: str) -> bool:

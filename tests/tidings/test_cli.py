@@ -46,7 +46,7 @@ def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
         "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "replay",
         "status", "doctor", "sources list", "sources check", "subscribers add", "subscribers list", "rules add", "rules list",
         "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
-        "corrections export", "model train", "model evaluate", "model export", "model card",
+        "corrections export", "model train", "model evaluate", "model export", "model card", "rates show", "rates update",
     ]  # fmt: skip
     for command in commands:
         done = tidings(*command.split(), "--help", cwd=tmp_path)
@@ -188,3 +188,88 @@ def test_training_without_its_libraries_names_the_cure(tmp_path: Path) -> None:
     done = tidings("model", "card", str(tmp_path), cwd=tmp_path)
     assert done.returncode == 1
     assert "pip install 'tidings[train]'" in done.stderr or "tidings model export" in done.stderr
+
+
+ARTICLES = (
+    {
+        "url": "https://news.example/zh", "source": "药闻", "language": "zh", "title": "恒瑞医药与Larkholm Oncology签署许可协议",
+        "text": "恒瑞医药宣布，将HRS-99在大中华区以外的权利独家授予Larkholm Oncology。根据协议，恒瑞医药将获得1.2亿元首付款。",
+        "published_at": "2026-11-24T08:00:00Z",
+    },
+    {
+        "url": "https://news.example/en", "source": "The Example", "language": "en", "title": "FDA approves a drug of Corvane Therapeutics",
+        "text": "The FDA approved the lung cancer drug of Corvane Therapeutics on Monday, the company said.",
+        "published_at": "2026-11-24T09:00:00Z",
+    },
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive of two articles, read by the real workers."""
+    folder = tmp_path_factory.mktemp("archive")
+    lines = "\n".join(json.dumps(article, ensure_ascii=False) for article in ARTICLES)
+    assert tidings("ingest", cwd=folder, text=lines).returncode == 0
+    for worker in ("classify", "archive"):
+        done = tidings("work", worker, "--until-idle", cwd=folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("--kind license --party 恒瑞医药 --side licensor", {"zh"}),
+        ("--party hengrui --role upfront --min-usd 15000000", {"zh"}),
+        ("--party hengrui --role upfront --min-usd 50000000", set()),
+        ("--min-amount 120,000,000 --currency cny", {"zh"}),
+        ("--agency FDA --kind approval --status announced", {"en"}),
+        ("--side sponsor --label milestone", {"en"}),
+    ],
+)
+def test_search_finds_events_that_the_workers_read(archive: Path, asked: str, found: set[str]) -> None:
+    done = tidings("search", *asked.split(), "--format", "jsonl", cwd=archive)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["url"].rsplit("/")[-1] for row in rows} == found
+    assert all({"story_id", "labels", "events"} <= set(row) for row in rows)
+
+
+def test_search_shows_who_and_for_how_much_and_the_day_of_the_rates(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    shown = tidings("search", "--kind", "license", cwd=archive).stdout
+    for part in (
+        "License",
+        "licensor: 恒瑞医药",
+        "upfront: CNY 120 million ≈ USD",
+        "1 of 1; ≈ USD at central banks' reference rates of",
+    ):
+        assert part in shown, shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("--kind licence", "kind 'licence' is not known; write license, acquisition"),
+        ("--side buyer", "side 'buyer' is not known; write licensor"),
+        ("--status done", "write announced, completed"),
+        ("--role deposit", "write upfront, milestone"),
+        ("--label dael", "label 'dael' is not known; write deal, policy, milestone"),
+        ("--min-usd 5mio", "min-usd '5mio' is not a number; write 50000000"),
+        ("--currency yuan", "write its ISO code"),
+    ],
+)
+def test_search_names_the_values_that_are_known(tmp_path: Path, asked: str, message: str) -> None:
+    done = tidings("search", *asked.split(), cwd=tmp_path)
+    assert done.returncode == 1
+    assert message in done.stderr
+
+
+def test_a_rule_on_events_is_tested_against_the_archive(archive: Path) -> None:
+    tidings("subscribers", "add", "ada", "--channel", "json://127.0.0.1:9/x", cwd=archive)
+    options = ["--kind", "license", "--party", "恒瑞医药", "--role", "upfront"]
+    assert tidings("rules", "add", "ada", "big", *options, "--min-usd", "50000000", cwd=archive).returncode == 0
+    assert tidings("rules", "add", "ada", "all", *options, "--min-usd", "5000000", cwd=archive).returncode == 0
+    assert "parties: ['Hengrui Pharma', '恒瑞医药']" in " ".join(tidings("rules", "list", cwd=archive).stdout.split())
+    assert tidings("rules", "test", "ada", "all", "https://news.example/zh", cwd=archive).stdout == "match\n"
+    told = tidings("rules", "test", "ada", "big", "https://news.example/zh", cwd=archive).stdout
+    assert "no match: amount: no upfront amount of at least 50000000 in US dollars" in told

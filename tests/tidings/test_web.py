@@ -6,6 +6,8 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,27 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from archive.store import Archive
-from bus.events import Evidence
-from tests.make import amount, archived, classified, crawled
+from bus.events import Evidence, Span
+from tests.make import amount, archived, classified, crawled, deal
 from tests.services import free_port, skip_or_fail
 from tidings.settings import Settings
 from tidings.web.app import create_app
-from tidings.web.pages import pieces
+from tidings.web.articles import pieces
 
 EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 1'>"
+
+
+LICENSED = classified(
+    crawled("https://news.example/licence", title="Corvane takes a licence", text="Hengrui licensed a drug. It gets RMB 120 million."),
+    amounts=(), evidence=(), events=(
+        deal(
+            ("恒瑞医药=Hengrui Pharma", "licensor"), ("Corvane Therapeutics", "licensee"), product="HRS-99",
+            evidence=(Span(start=0, end=24),), terms=(
+                amount("120000000", "CNY", role="upfront", usd=Decimal(18_037_295), usd_on=date(2026, 10, 30)),
+            ),
+        ),
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -34,6 +49,7 @@ def filled(sqlite_engine: Engine) -> Engine:
     archive = Archive(sqlite_engine)
     text = "Corvane has agreed to buy Lanterix for $2.1 billion. AI helped.\nA second paragraph."
     archive.save(classified(crawled(text=text)))
+    archive.save(LICENSED)
     archive.save(
         classified(
             crawled("https://news.example/zh", title="石药集团获得首付款", text="公司宣布获得首付款。", language="zh"),
@@ -68,6 +84,59 @@ def test_an_article_shows_its_evidence_and_amounts_in_the_text(client: TestClien
     assert "A second paragraph." in text
 
 
+def test_events_are_cards_with_parties_and_terms_in_the_list_and_on_the_page(client: TestClient) -> None:
+    for path in ("/?kind=license", f"/articles/{LICENSED.article.id}"):
+        text = client.get(path).text
+        for part in ("License", "licensor", "恒瑞医药 (Hengrui Pharma)", "Corvane Therapeutics", "upfront", "CNY 120 million",
+                     "≈ USD 18 million", "HRS-99", "reference rates of 2026-10-30"):  # fmt: skip
+            assert part in text, (path, part)
+    assert '<a href="#event-0"' in text
+    assert '<mark class="evidence deal" id="event-0"' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kind=license", True), ("kind=merger", False), ("party=恒瑞医药", True), ("party=Hengrui&side=licensor", True),
+        ("party=Hengrui&side=licensee", False), ("role=upfront&min_usd=18000000", True), ("role=upfront&min_usd=19000000", False),
+        ("min_amount=120000000&currency=cny", True), ("status=announced", True), ("agency=FDA", False),
+        ("since=2026-11-24&until=2026-11-25", True), ("kind=&party=&min_usd=", True),
+    ],
+)  # fmt: skip
+def test_pages_and_api_ask_the_same_question(client: TestClient, asked: str, found: bool) -> None:
+    assert (LICENSED.article.title in client.get(f"/?{asked}").text) is found
+    # A form sends what was left empty; the API leaves it out.
+    given = "&".join(part for part in asked.split("&") if not part.endswith("="))
+    titles = [a["title"] for a in client.get(f"/api/articles?{given}").json()["articles"]]
+    assert (LICENSED.article.title in titles) is found
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("kind=licence", "kind &#39;licence&#39; is not known; write license, acquisition"),
+        ("side=buyer", "is not known; write licensor"),
+        ("role=downpayment", "is not known; write upfront"),
+        ("status=done", "is not known; write announced"),
+        ("min_usd=lots", "min-usd &#39;lots&#39; is not a number"),
+        ("currency=yuan", "write its ISO code"),
+        ("since=whenever", "is not understood"),
+    ],
+)
+def test_a_question_that_cannot_be_names_the_known_values(client: TestClient, asked: str, message: str) -> None:
+    page, api = client.get(f"/?{asked}"), client.get(f"/api/articles?{asked}")
+    assert (page.status_code, api.status_code) == (422, 422)
+    assert message in page.text
+    assert message.replace("&#39;", "'") in api.json()["detail"]
+
+
+def test_the_page_of_the_list_keeps_its_conditions_and_shows_them(client: TestClient) -> None:
+    text = client.get("/?party=Hengrui&kind=license").text
+    assert 'value="Hengrui"' in text
+    assert '<option value="license" selected>' in text
+    assert '<details class="further" open>' in text
+
+
 def test_marks_cover_exactly_their_offsets() -> None:
     found = pieces("ab cd\nef", (Evidence(label="deal", start=0, end=5),), (amount(start=3, end=5),))
     assert [[(p.text, p.labels, p.amount) for p in paragraph] for paragraph in found] == [
@@ -87,9 +156,9 @@ def test_hostile_articles_are_inert(client: TestClient) -> None:
 
 def test_the_api_answers_what_the_pages_show(client: TestClient) -> None:
     answer = client.get("/api/articles", params={"label": "deal", "q": "corvane"}).json()
-    assert answer["total"] == 1
-    assert answer["articles"][0]["labels"] == ["deal"]
-    one = client.get(f"/api/articles/{answer['articles'][0]['article_id']}").json()
+    assert answer["total"] == 2
+    assert [a["labels"] for a in answer["articles"]] == [["deal"], ["deal"]]
+    one = client.get(f"/api/articles/{classified().article.id}").json()
     assert one["amounts"][0]["value"] == "2100000000"
     assert client.get("/api/articles/none").status_code == 404
     assert client.get("/api/articles?limit=100000").status_code == 422
@@ -128,11 +197,20 @@ def test_a_browser_shows_the_pages_and_runs_no_script_of_an_article(
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{port}/")
-            assert page.locator("article.hit").count() == 3
+            assert page.locator("article.hit").count() == 4
             assert page.evaluate("window.evil") is None
             page.fill("input[name=q]", "首付")
             page.click("button")
             assert page.locator("article.hit").count() == 1
+            page.goto(f"http://127.0.0.1:{port}/")
+            page.click("summary")
+            page.fill("input[name=party]", "恒瑞医药")
+            page.select_option("select[name=side]", "licensor")
+            page.click("button")
+            assert page.locator("section.event").inner_text().startswith("License")
+            page.set_viewport_size({"width": 390, "height": 800})
+            narrow = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+            assert narrow[0] <= narrow[1]
             page.goto(f"http://127.0.0.1:{port}/articles/{classified().article.id}")
             assert page.locator("mark.amount").inner_text() == "$2.1 billion"
             width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, corrections, crawl, dead_letters, model, read, run, status, subscriptions
+from tidings.cli import archive, corrections, crawl, dead_letters, model, rates, read, run, status, subscriptions
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ archive.register(app)
 subscriptions.register(app)
 model.register(app)
 corrections.register(app)
+rates.register(app)
 status.register(app)
 dead_letters.register(app)
 

@@ -14,6 +14,8 @@ from tidings.cli.context import InputError, State, opened
 File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 
 
+# `amounts` reads words only; what a sum is worth elsewhere is told with the article, by `classify`.
+_NOT_TOLD = {"field", "usd", "usd_max", "usd_on"}
 _TOLD = ("scores", "labels", "evidence", "amounts", "parties", "events", "model")
 
 
@@ -59,7 +61,7 @@ def amounts(context: typer.Context, file: File = "-") -> None:
         if "text" not in row:
             raise InputError("text is missing")
         found = find_amounts(_text(row, "text"), row.get("language"), "text")
-        return {"id": row.get("id"), "amounts": [a.model_dump(mode="json", exclude={"field"}) for a in found]}
+        return {"id": row.get("id"), "amounts": [a.model_dump(mode="json", exclude=_NOT_TOLD) for a in found]}
 
     _each_line(file, answer)
 

@@ -85,18 +85,35 @@ def add_rule(
     name: Annotated[str, typer.Argument(help="Of the rule; it stands in each alert.")],
     label: Annotated[list[str] | None, typer.Option(help="deal, policy or milestone; any of those given.")] = None,
     text: Annotated[list[str] | None, typer.Option(help="Words or a phrase; any of those given.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="An event of this kind: license, approval; any of those given.")
+    ] = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option(help="A company or agency that takes part in it, by any of its names; any of those given."),
+    ] = None,
+    role: Annotated[list[str] | None, typer.Option(help="The amount's role: upfront, total; any of those given.")] = None,
     min_amount: Annotated[str | None, typer.Option(help="An amount of at least this: 50000000.")] = None,
     currency: Annotated[str, typer.Option(help="Of that amount.")] = "USD",
+    min_usd: Annotated[
+        str | None, typer.Option(help="An amount worth at least this in US dollars, in any currency.")
+    ] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only articles in en or zh.")] = None,
 ) -> None:
-    """Add a rule: every condition given must hold."""
+    """Add a rule: every condition given must hold.
+
+    With --kind or --party, the amount must be a term of that very event:
+    tidings rules add ada licences --kind license --party 恒瑞医药 --role upfront --min-usd 50000000
+    """
     from alerts.store import SubscriptionStore
     from alerts.subscriptions import parse_conditions
+    from tidings.parties import names_of
 
     conditions = parse_conditions(
         name, labels=tuple(label or ()), text=tuple(text or ()), min_amount=min_amount, currency=currency,
-        sources=tuple(source or ()), languages=tuple(language or ()),
+        sources=tuple(source or ()), languages=tuple(language or ()), kinds=tuple(kind or ()),
+        parties=tuple(n for typed in party or () for n in names_of(typed)), roles=tuple(role or ()), min_usd=min_usd,
     )  # fmt: skip
     state: State = context.obj
     with state.database() as (_, engine):

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 
 from archive.export import as_row
-from archive.search import ArticleQuery, count, search
+from archive.search import count, search
 from tidings import wiring
-from tidings.cli.context import InputError, parse_time
+from tidings.cli.context import InputError
+from tidings.query import parse_query
 
 router = APIRouter(prefix="/api")
 
@@ -23,18 +24,27 @@ def articles(
     source: Annotated[list[str] | None, Query()] = None,
     since: str | None = None,
     until: str | None = None,
+    kind: Annotated[list[str] | None, Query()] = None,
+    status: Annotated[list[str] | None, Query()] = None,
+    party: str = "",
+    side: Annotated[list[str] | None, Query()] = None,
+    agency: str = "",
+    role: Annotated[list[str] | None, Query()] = None,
+    min_amount: str | None = None,
+    currency: str | None = None,
+    min_usd: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> dict[str, Any]:
-    """Articles that fit, newest first."""
+    """Articles that fit, newest first; kind, status, party, side, agency and amount hold for one and the same event."""
     try:
-        window = parse_time(since), parse_time(until)
+        query = parse_query(
+            q, label=label or (), language=language or (), source=source or (), since=since, until=until, kind=kind or (),
+            status=status or (), party=party, side=side or (), agency=agency, role=role or (), min_amount=min_amount,
+            currency=currency, min_usd=min_usd, limit=limit, offset=offset,
+        )  # fmt: skip
     except InputError as error:
         raise HTTPException(422, str(error)) from error
-    query = ArticleQuery(
-        text=q[:500], labels=tuple(label or ()), languages=tuple(language or ()), sources=tuple(source or ()),
-        since=window[0], until=window[1], limit=limit, offset=offset,
-    )  # fmt: skip
     engine = request.app.state.engine
     return {"total": count(engine, query), "articles": [as_row(hit) for hit in search(engine, query)]}
 

@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 from sqlalchemy import Engine
 
 from tidings.settings import Settings
-from tidings.web import api, pages
+from tidings.web import api, articles, pages
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -29,6 +29,7 @@ def create_app(settings: Settings, engine: Engine, mailbox: Path | None = None) 
     app.state.settings, app.state.engine, app.state.mailbox = settings, engine, mailbox
     app.state.templates = Jinja2Templates(directory=HERE / "templates")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.include_router(articles.router)
     app.include_router(pages.router)
     app.include_router(api.router)
 

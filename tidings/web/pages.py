@@ -1,32 +1,26 @@
-"""The pages: newest articles with filters, one article with its evidence, the delivery log, how things stand."""
+"""The pages beside those of articles: the delivery log, how things stand, the demo's mails."""
 
 from __future__ import annotations
 
 import email
 import email.policy
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Engine, select
 
 from alerts.channels import masked
-from alerts.render import is_web, money
 from alerts.tables import alerts, attempts, channels, subscribers
-from archive.search import ArticleQuery, count, search
-from archive.summaries import count_by_source
+from alerts.texts import is_web
 from bus.errors import BusError
-from bus.events import LABELS
 from consumers import metrics as worker_metrics
 from tidings import reports, wiring
 from tidings.settings import Settings
 
 router = APIRouter(include_in_schema=False)
-PAGE = 25
 
 
 def render(request: Request, name: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
@@ -35,67 +29,6 @@ def render(request: Request, name: str, values: dict[str, Any], status: int = 20
         request, name, {**shared, **values}, status_code=status
     )
     return response
-
-
-@router.get("/", response_class=HTMLResponse)
-def newest(
-    request: Request, q: str = "", label: str = "", language: str = "", source: str = "", page: int = 1
-) -> HTMLResponse:
-    engine = request.app.state.engine
-    page = min(max(1, page), 4000)
-    query = ArticleQuery(
-        text=q[:500], labels=(label,) if label else (), languages=(language,) if language else (),
-        sources=(source,) if source else (), limit=PAGE, offset=(page - 1) * PAGE,
-    )  # fmt: skip
-    total = count(engine, query)
-    chosen = {"q": q, "label": label, "language": language, "source": source}
-    kept = {name: value for name, value in chosen.items() if value}
-    return render(
-        request, "newest.html",
-        {"hits": search(engine, query), "total": total, "page": page, "pages": -(-total // PAGE), "labels": LABELS,
-         "sources": list(count_by_source(engine)), **chosen, "more": urlencode({**kept, "page": page + 1}),
-         "back": urlencode({**kept, "page": page - 1})},
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text with the marks that lie on it."""
-
-    text: str
-    labels: tuple[str, ...] = ()
-    amount: str = ""  # what the amount is, for its tooltip
-
-
-@router.get("/articles/{article_id}", response_class=HTMLResponse)
-def article(request: Request, article_id: str) -> HTMLResponse:
-    state = request.app.state
-    found = wiring.archive(state.settings, state.engine).get(article_id)
-    if found is None:
-        raise HTTPException(404)
-    paragraphs = pieces(found.article.text, found.evidence, found.amounts)
-    log = delivery(state.engine, article_id)
-    return render(request, "article.html", {"found": found, "paragraphs": paragraphs, "money": money, "log": log})
-
-
-def pieces(text: str, evidence: Any, found: Any) -> list[list[Piece]]:
-    """The paragraphs of a text, cut wherever a mark begins or ends."""
-    marks = [(e.start, e.end, e.label, "") for e in evidence if e.field == "text"]
-    marks += [(a.start, a.end, "", f"{money(a)}, {a.role}") for a in found if a.field == "text"]
-    borders = {0, len(text), *(i for i, c in enumerate(text) if c == "\n")}
-    borders |= {border for mark in marks for border in mark[:2] if border <= len(text)}
-    paragraphs: list[list[Piece]] = [[]]
-    ordered = sorted(borders)
-    for start, end in zip(ordered, ordered[1:], strict=False):
-        run = text[start:end]
-        if run.startswith("\n"):
-            paragraphs.append([])
-            run = run.lstrip("\n")
-        covering = [m for m in marks if m[0] <= start and end <= m[1]]
-        labels = tuple(dict.fromkeys(m[2] for m in covering if m[2]))
-        if run:
-            paragraphs[-1].append(Piece(run, labels, next((m[3] for m in covering if m[3]), "")))
-    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def delivery(engine: Engine, article_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
