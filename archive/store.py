@@ -146,6 +146,14 @@ class Archive:
             return None
         return ArticleClassified.model_validate({**row.event, "article": {**row.event["article"], "text": row.text}})
 
+    def ids_since(self, since: datetime | None) -> list[str]:
+        """The articles archived since a time, oldest first."""
+        query = select(tables.articles.c.id).order_by(tables.articles.c.archived_at, tables.articles.c.id)
+        if since is not None:
+            query = query.where(tables.articles.c.archived_at >= since)
+        with self._engine.connect() as connection:
+            return list(connection.execution_options(reading=True).execute(query).scalars())
+
     def count(self) -> int:
         with self._engine.connect() as connection:
             query = select(func.count()).select_from(tables.articles)

@@ -140,6 +140,14 @@ events = T(
     C("comment_until", Date, index=True),
 )  # fmt: skip
 
+corrections = T(
+    "label_corrections", metadata,
+    C("article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    C("labels", JSON, nullable=False),
+    C("corrected_by", String(200), nullable=False),
+    C("corrected_at", UtcTime, nullable=False),
+)  # fmt: skip
+
 
 def name_key(name: str) -> str:
     """What names are compared by: case, width of characters and white space aside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,15 @@ from bus.events import Evidence, Label
 
 class ModelError(Exception):
     """A model folder is missing, damaged or of the wrong kind; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What of an article is read."""
+
+    title: str
+    text: str
+    language: str  # en or zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,12 @@ class Reading:
 
 
 class Classifier(Protocol):
-    """Reads one article at a time; the result does not depend on what was read before."""
+    """Reads articles; the result does not depend on what was read before or beside it."""
 
     name: str  # name and version, as it is kept with every classification
 
     def read(self, title: str, text: str, language: str) -> Reading:
         """Labels with evidence. Takes any text, also an empty one, and never raises for what the text says."""
+
+    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
+        """The same for several, in their order; a model on a graphics card reads them in batches."""

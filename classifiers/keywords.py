@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bus.events import LABELS, Evidence, Label
-from classifiers.interface import Reading
+from classifiers.interface import ArticleText, Reading
 from classifiers.windows import split_sentences
 
 _CUES: dict[Label, re.Pattern[str]] = {
@@ -52,6 +53,9 @@ class KeywordClassifier:
             scores[label] = round(count / (count + DECIDES), 4)
         labels = tuple(label for label, score in scores.items() if score >= 0.5)
         return Reading(scores, labels, tuple(_evidence(label, title, lead) for label in labels))
+
+    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
+        return [self.read(a.title, a.text, a.language) for a in articles]
 
 
 def _evidence(label: Label, title: str, lead: str) -> Evidence:

@@ -1,43 +1,82 @@
 """Find and check an installed model folder.
 
-A folder holds model.onnx (int8), the tokenizer and config.json as transformers writes them, decisions.json (name, version,
-tokens read, a threshold per label and language) and manifest.json with the SHA-256 of each file. No file is ever unpickled.
+A folder holds the network in segments (int8 ONNX, one up to each exit), the tokenizer and config.json as transformers writes
+them, decisions.json (how scores become labels) and manifest.json with the SHA-256 of each file. No file is ever unpickled.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bus.events import LABELS
 from classifiers.interface import ModelError
 
 SHIPPED = Path(__file__).parent / "models" / "tidings-e5-small"
 MANIFEST = "manifest.json"
+DECISIONS = "decisions.json"
 _READ_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
+class Exit:
+    """When an article is clear after a segment: each label's calibrated score is under `below` or over `above`."""
+
+    below: float
+    above: float
+
+
+@dataclass(frozen=True)
 class Decisions:
-    """How scores become labels."""
+    """How the network is run, and how its logits become scores and labels."""
 
     name: str
     version: str
-    max_tokens: int
-    thresholds: Mapping[str, Mapping[str, float]]  # language -> label -> score that decides
+    max_tokens: int  # of a window, marks and prefix among them
+    windows: int  # of an article that are read at most
+    segments: tuple[str, ...]  # files, in the order they are run
+    exits: tuple[Exit, ...]  # of each segment but the last
+    scales: Mapping[str, Mapping[str, float]]  # language -> label -> what a logit is multiplied with (1 / temperature)
+    thresholds: Mapping[str, Mapping[str, float]]  # language -> label -> calibrated score that decides
 
     def threshold(self, language: str, label: str) -> float:
         return self.thresholds.get(language, self.thresholds["en"])[label]
 
+    def calibrated(self, logits: NDArray[np.float32], language: str) -> NDArray[np.float64]:
+        """Scores (labels,) that are right about as often as they say (temperature scaling, Guo et al. 2017)."""
+        scales = self.scales.get(language, self.scales["en"])
+        return 1.0 / (1.0 + np.exp(-logits.astype(np.float64) * [scales[label] for label in LABELS]))
+
+    def is_clear(self, segment: int, scores: NDArray[np.float64]) -> bool:
+        """Whether the later segments need not be run for these scores."""
+        bounds = self.exits[segment]
+        return bool(np.all((scores < bounds.below) | (scores > bounds.above)))
+
+
+def is_ours(name: str) -> bool:
+    """Whether a model is a folder of `tidings model export`, and not a checkpoint of Hugging Face (a folder or org/name)."""
+    folder = Path(name)
+    if folder.is_dir():
+        return (folder / DECISIONS).is_file() or not (folder / "config.json").is_file()
+    return re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name) is None
+
 
 def load_decisions(folder: Path) -> Decisions:
     """The decisions of a model folder. Raises ModelError where it is not one."""
-    path = folder / "decisions.json"
+    path = folder / DECISIONS
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
-        return Decisions(row["name"], row["version"], int(row["max_tokens"]), row["thresholds"])
+        return Decisions(
+            row["name"], row["version"], int(row["max_tokens"]), int(row["windows"]), tuple(row["segments"]),
+            tuple(Exit(**bounds) for bounds in row["exits"]), row["scales"], row["thresholds"],
+        )  # fmt: skip
     except FileNotFoundError as error:
         raise ModelError(
             f"model: {folder} holds no model ({path.name} is missing); check `model` in tidings.toml"

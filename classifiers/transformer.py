@@ -1,12 +1,15 @@
 """The transformer classifier: int8 ONNX on onnxruntime, tokenizer and config through transformers, no torch.
 
-One article at a time, unpadded, on one thread: int8 activations are scaled per run, so a neighbour in a batch could change
-a label, and lanes of one thread each outrun one run of many threads.
+One window of one article at a time, unpadded, on one thread: int8 activations are scaled per run, so a neighbour in a batch
+could change a label, and lanes of one thread each outrun one run of many threads. The network has exits: an article that
+is clear after some layers is not read by the rest.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,23 @@ from numpy.typing import NDArray
 
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
-from classifiers.interface import ModelError, Reading
-from classifiers.windows import Window
+from classifiers.interface import ArticleText, ModelError, Reading
+from classifiers.windows import MAX_CHARACTERS, Ids, Offsets, Window, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
 SMOOTHING_TOKENS = 8
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the network makes of one window."""
+
+    window: Window
+    scores: NDArray[np.float64]  # (labels,), calibrated
+    shares: Floats  # (tokens, labels): what each token says for each label
+    offsets: Offsets
+    mean: Floats  # (width,)
 
 
 class TransformerClassifier:
@@ -32,49 +47,62 @@ class TransformerClassifier:
             model_store.check(folder)
         self.name = f"{self.decisions.name} {self.decisions.version}"
         self._tokenizer = _load_tokenizer(folder)
-        self._session = _load_session(folder / "model.onnx")
+        self._segments = [_load_session(folder / name) for name in self.decisions.segments]
 
     def read(self, title: str, text: str, language: str) -> Reading:
-        window = Window(title, text)
-        ids, offsets = self._encode(window.content)
-        token_logits, embedding = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        shares: NDArray[np.float32] = token_logits[0]
-        scores = 1.0 / (1.0 + np.exp(-shares.mean(axis=0)))
-        named: dict[Label, float] = {label: round(float(scores[i]), 4) for i, label in enumerate(LABELS)}
+        windows = encoded_windows(title, text, self._encode, self.decisions.windows)
+        read = [self._read_window(*window, language) for window in windows]
+        # Each label has the score of the window that speaks for it most, and that window shows the evidence.
+        deciding = np.array([r.scores for r in read]).argmax(axis=0)
+        named: dict[Label, float] = {label: round(float(read[deciding[i]].scores[i]), 4) for i, label in enumerate(LABELS)}
         labels = tuple(label for label in named if named[label] >= self.decisions.threshold(language, label))
-        evidence = _evidence(window, labels, shares, offsets)
-        unit = embedding[0] / max(float(np.linalg.norm(embedding[0])), 1e-9)
-        return Reading(named, labels, evidence, tuple(round(float(x), 5) for x in unit))
+        evidence = [_evidence(label, read[deciding[LABELS.index(label)]]) for label in labels]
+        unit = read[0].mean / max(float(np.linalg.norm(read[0].mean)), 1e-9)
+        return Reading(named, labels, tuple(e for e in evidence if e), tuple(round(float(x), 5) for x in unit))
 
-    def _encode(self, content: str) -> tuple[NDArray[np.int64], list[tuple[int, int]]]:
+    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
+        return [self.read(a.title, a.text, a.language) for a in articles]
+
+    def logits(self, title: str, text: str) -> NDArray[np.float32]:
+        """What each exit says of the lead, uncalibrated: (exits, labels). For calibrating and measuring."""
+        values: NDArray[Any]
+        values, _ = self._encode(Window(title, text[:MAX_CHARACTERS]).content)
+        found = []
+        for segment in self._segments:
+            values, shares, _ = segment.run(None, {"inputs": values})
+            found.append(shares[0].mean(axis=0))
+        return np.array(found)
+
+    def _encode(self, content: str) -> tuple[Ids, Offsets]:
         encoded = self._tokenizer(
             content, truncation=True, max_length=self.decisions.max_tokens, return_offsets_mapping=True
         )
         return np.array([encoded["input_ids"]], dtype=np.int64), encoded["offset_mapping"]
 
+    def _read_window(self, window: Window, ids: Ids, offsets: Offsets, language: str) -> _Read:
+        values: NDArray[Any] = ids
+        for number, segment in enumerate(self._segments):
+            values, shares, mean = segment.run(None, {"inputs": values})
+            scores = self.decisions.calibrated(shares[0].mean(axis=0), language)
+            if number + 1 < len(self._segments) and self.decisions.is_clear(number, scores):
+                break
+        return _Read(window, scores, shares[0], offsets, mean[0])
 
-def _evidence(
-    window: Window, labels: tuple[Label, ...], shares: NDArray[np.float32], offsets: list[tuple[int, int]]
-) -> tuple[Evidence, ...]:
-    """For each label the sentence whose tokens speak for it most."""
-    if not labels:
-        return ()
-    middles = np.array([(start + end) / 2 if end > start else -1 for start, end in offsets])
-    spans, weights = [], []
-    for span in window.sentences():
-        start, end = window.place(span)
+
+def _evidence(label: Label, read: _Read) -> Evidence | None:
+    """The sentence whose tokens speak for the label most."""
+    shares = read.shares[:, LABELS.index(label)]
+    middles = np.array([(start + end) / 2 if end > start else -1 for start, end in read.offsets])
+    best: tuple[float, Span] | None = None
+    for span in read.window.sentences():
+        start, end = read.window.place(span)
         inside = shares[(middles >= start) & (middles < end)]
         if len(inside):
-            spans.append(span)
-            weights.append(np.maximum(inside, 0).sum(axis=0) / (len(inside) + SMOOTHING_TOKENS) + inside.mean(axis=0) / 100)
-    if not spans:
-        return ()
-    table = np.array(weights)
-    return tuple(_as_evidence(label, spans[int(table[:, LABELS.index(label)].argmax())]) for label in labels)
-
-
-def _as_evidence(label: Label, span: Span) -> Evidence:
-    return Evidence(label=label, field=span.field, start=span.start, end=span.end)
+            weight = float(np.maximum(inside, 0).sum() / (len(inside) + SMOOTHING_TOKENS) + inside.mean() / 100)
+            best = max(best or (weight, span), (weight, span), key=lambda pair: pair[0])
+    if best is None:
+        return None
+    return Evidence(label=label, field=best[1].field, start=best[1].start, end=best[1].end)
 
 
 def _load_tokenizer(folder: Path) -> Any:

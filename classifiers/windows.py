@@ -1,14 +1,25 @@
-"""What of an article the model reads, and where its words stand in the article."""
+"""What of an article the model reads at once, and where its words stand in the article.
+
+A window is the title and a run of whole sentences of the body, as many as the model's window has room for. Every window
+carries the title: a passage alone does not say whose news it is.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bus.events import Span, TextField
+import numpy as np
+from numpy.typing import NDArray
+
+from bus.events import Span
 
 PREFIX = "query: "  # multilingual-e5's own mark of a text to be compared; it was trained with it
-MAX_CHARACTERS = 4_000  # more than 512 tokens of either language; the rest is not even tokenised
+
+MAX_CHARACTERS = 2_000  # more than a window of either language holds; the rest of it is not even tokenised
+Ids = NDArray[np.int64]  # (1, tokens)
+Offsets = list[tuple[int, int]]  # of each token in the content; (0, 0) for marks
 
 # A sentence ends at its mark or at a line's end; "3.5" and "U.S. " do not end one unless a capital follows.
 _SENTENCE = re.compile(r"[^\n。！？]*?(?:[。！？][”’」』)]?|(?<=[a-z0-9)%\"”])[.!?][\"”)]?(?=\s+[A-Z\"“0-9])|\n|$)")
@@ -16,28 +27,50 @@ _SENTENCE = re.compile(r"[^\n。！？]*?(?:[。！？][”’」』)]?|(?<=[a-z
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The text handed to the tokenizer: the prefix, the title, a line break, the body."""
+    """The text handed to the tokenizer: the prefix, the title, a line break, a part of the body."""
 
     title: str
     body: str
+    start: int = 0  # where the part begins in the article's text
 
     @property
     def content(self) -> str:
-        return f"{PREFIX}{self.title}\n{self.body}"[:MAX_CHARACTERS]
+        return f"{PREFIX}{self.title}\n{self.body}"
 
     def sentences(self) -> list[Span]:
-        """The title, if there is one, and each sentence of the body, as spans into the article."""
+        """The title, if there is one, and each sentence of the part, as spans into the article."""
         spans = [Span(field="title", start=0, end=len(self.title))] if self.title.strip() else []
-        return spans + [Span(field="text", start=a, end=b) for a, b in split_sentences(self.body[:MAX_CHARACTERS])]
+        parts = [Span(field="text", start=self.start + a, end=self.start + b) for a, b in split_sentences(self.body)]
+        return spans + parts
 
     def place(self, span: Span) -> tuple[int, int]:
         """Where a span of the article stands in `content`."""
-        base = len(PREFIX) + (len(self.title) + 1 if _is_text(span.field) else 0)
+        base = len(PREFIX) + (len(self.title) + 1 - self.start if span.field == "text" else 0)
         return base + span.start, base + span.end
 
 
-def _is_text(field: TextField) -> bool:
-    return field == "text"
+Encode = Callable[[str], tuple[Ids, Offsets]]
+SHORTEST_WINDOW = 40  # characters; less is the end of a sentence, a byline, a link
+
+
+def encoded_windows(title: str, text: str, encode: Encode, at_most: int) -> Iterator[tuple[Window, Ids, Offsets]]:
+    """The windows of an article as the model takes them, the lead first.
+
+    `encode(content)` cuts at the model's window and says where each token stands. A further window begins with the sentence
+    that the one before could not hold whole.
+    """
+    title, start = title[:MAX_CHARACTERS], 0
+    for _ in range(at_most):
+        window = Window(title, text[start : start + MAX_CHARACTERS], start)
+        ids, offsets = encode(window.content)
+        yield window, ids, offsets
+        held = max((end for _, end in offsets), default=0) - (len(window.content) - len(window.body))
+        if held <= 0:
+            return  # the title alone fills the window
+        cut = max((a for a, _ in split_sentences(window.body) if a <= held), default=0)
+        start += cut or held
+        if held >= len(window.body.rstrip()) or len(text[start:].strip()) < SHORTEST_WINDOW:
+            return
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:

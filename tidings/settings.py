@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     bus: str = "embedded:tidings-data/bus.db"
     database: str = "sqlite:///tidings-data/tidings.db"
     sources: str = ""  # a sources.toml; empty for the catalogue that ships
-    model: str = ""  # a model folder; empty for the model that ships
+    model: str = ""  # a model folder, or a Hugging Face checkpoint as org/name; empty for the model that ships
     state: str = "tidings-data/state"  # small files of the workers
     rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"  # for `tidings rates update`
     crawl: CrawlSection = CrawlSection()
@@ -122,7 +122,7 @@ database = "sqlite:///tidings-data/tidings.db"
 # Which sources to crawl: a file in the form of `tidings sources list --toml`; empty for the catalogue that ships
 sources = ""
 
-# A model folder of your own; empty for the model that ships
+# A model folder of your own, or a Hugging Face checkpoint as org/name; empty for the model that ships
 model = ""
 
 # Where workers keep small files

@@ -48,7 +48,13 @@ def classifier(settings: Settings) -> Classifier:
     from classifiers import model_store
     from classifiers.transformer import TransformerClassifier
 
-    return TransformerClassifier(Path(settings.model) if settings.model else model_store.SHIPPED)
+    if not settings.model:
+        return TransformerClassifier()
+    if model_store.is_ours(settings.model):
+        return TransformerClassifier(Path(settings.model))
+    from classifiers.checkpoint import CheckpointClassifier
+
+    return CheckpointClassifier(settings.model)
 
 
 def article_reader(settings: Settings) -> ArticleReader:

@@ -1,70 +1,143 @@
-"""What an amount is for, by the words of its clause. The strongest cue of the clause wins, the nearer of equals."""
+"""What an amount is for: the role its cues speak for most, in the light of its size and its place in a list."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-# Role, weight, words. A cue before the amount counts more than one after it.
-_CUES: tuple[tuple[str, float, str], ...] = (
-    ("upfront", 3.0, r"up-?front|initial payment|at closing|on closing|at signing|signing fee|首付款?|预付款?|首期款"),
-    ("milestone", 2.6, r"milestones?|contingent|earn-?out|CVR|里程碑|或有"),
-    ("royalty", 3.0, r"royalt(?:y|ies)|特许权使用费|销售分成|提成"),
-    ("equity", 2.6, r"equity investment|equity stake|minority stake|shares? of (?:common )?stock (?:for|at)|stock purchase|股权投资|认购|入股|持股"),
-    ("penalty", 2.8, r"fine[ds]?\b|penalt(?:y|ies)|damages|settle(?:ment|d|s)?\b|break-?up fee|termination fee|罚款|罚金|赔偿|和解|没收|分手费"),
-    ("subsidy", 2.6, r"grants?\b|subsid(?:y|ies)|award(?:ed)?|public funding|appropriat\w+|budget|fund(?:ing)? from the (?:government|NIH|BARDA)|补助|补贴|资助|拨款|专项资金|预算|奖励"),
-    ("funding", 2.4, r"series [a-h]\b|financing|funding round|rais(?:e|ed|es|ing)|seed round|offering|gross proceeds|net proceeds|IPO|loan|credit facility|notes? due|bonds?|venture fund|round\b|融资|募资|募集|贷款|授信|发行|基金|轮\b|天使轮|定增|领投"),
-    ("revenue_or_market", 2.4, r"revenues?|sales of|net sales|turnover|profits?|earnings|net loss|EBITDA|market (?:size|cap\w*|value|is|was|will|worth)|valued market|CAGR|营收|营业收入|收入|净利润?|亏损|销售额|市场规模|市值|规模达|产值|毛利"),
-    ("price", 2.4, r"per (?:share|dose|unit|month|year|vial|patient|token|million tokens|tablet|treatment)|a (?:share|month|dose|year)\b|/share|list price|priced at|每股|每支|每片|每月|每盒|每瓶|单价|售价|定价|均价|价格为"),
-    ("total", 2.2, r"total (?:deal|value|consideration|payments?|of)|deal (?:value|worth)|worth|valued at|acqui(?:re|red|sition|res|ring)|buy(?:s|out)?|bought|purchase price|all-cash|transaction|in aggregate|contract|takeover|总额|总价|总金额|合计|交易(?:总?额|价值|对价|价格)|收购|合同(?:金额|总价)?|对价|中标"),
-    ("other", 2.0, r"valuation|cash (?:and|position|equivalents)|invest(?:ed|ment|ing|s)?\b|spend(?:ing)?|capex|cost(?:s|ing)?\b|option fee|exchange rate|估值|投资额?|总投资|现金|成本|费用|投入|注册资本|汇率"),
-)  # fmt: skip
-_COMPILED = [(role, weight, re.compile(words, re.I)) for role, weight, words in _CUES]
-_CLAUSE_END = re.compile(r"[.。;；!！?？\n](?=\s|$|[^\d])")
-_SOFT = re.compile(r"[,，、]|\band\b|以及|和|\bplus\b|\bas well as\b")
-_KINDS = (
-    ("development", re.compile(r"development|clinical|research|开发|研发|临床", re.I)),
-    ("regulatory", re.compile(r"regulatory|approval|注册|监管|获批|审批", re.I)),
-    ("sales", re.compile(r"sales|commercial|销售|商业化", re.I)),
+from classifiers.amounts.evidence import (
+    Reading,
+    Scope,
+    Sentence,
+    find_beside,
+    find_hits,
+    read,
+    scope_of,
+    scores,
+    sentence_around,
 )
-REACH = 110  # characters to either side that are looked at
+from classifiers.amounts.spans import Money
+
+FAINT = 0.55  # a strength below which a cue says next to nothing
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def role_of(text: str, start: int, end: int) -> tuple[str, str | None]:
-    """The role of the amount at text[start:end], and for a milestone its kind."""
-    left = _left_clause(text, start)
-    right = _right_clause(text, end)
-    best, role = 0.0, "other"
-    for name, weight, pattern in _COMPILED:
-        strength = max(_strength(pattern, left, weight, left_side=True), _strength(pattern, right, weight, left_side=False))
-        if strength > best:
-            best, role = strength, name
-    return role, _kind(left[-80:] + right[:80]) if role == "milestone" else None
+class Role(NamedTuple):
+    name: str
+    milestone_kind: str | None = None
 
 
-def _left_clause(text: str, start: int) -> str:
-    region = text[max(0, start - REACH) : start]
-    ends = [m.end() for m in _CLAUSE_END.finditer(region)]
-    return region[ends[-1] :] if ends else region
+_EARNED = re.compile(
+    r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$"
+)
+_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
+_RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
+_CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
+_CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve|或有)")
+_PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:[a-z]{1,20} )?(?:share|ads)\b|/股|每股")
 
 
-def _right_clause(text: str, end: int) -> str:
-    region = text[end : end + REACH]
-    match = _CLAUSE_END.search(region)
-    return region[: match.start()] if match else region
+def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[str, float]:
+    """The scores again, with what the size of the amount and the words "per share" say."""
+    small, large = scope.low < 10_000, scope.low >= 1_000_000
+    size = {"price": 1.15 if small else 0.5 if large else 1.0}
+    if small:
+        size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
+    if scope.low == 1 and _RATE.match(text, scope.own_end):
+        return {"other": 9.0}
+    weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
+    if small and not scope.is_scaled:
+        weighed["price"] = weighed.get("price", 0.0) + 0.8  # what is said of a few dollars is mostly what something costs
+    lead = text[left : scope.start]
+    if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
+        if _CONTINGENT_BEFORE.search(lead[-48:]) or _CONTINGENT_AFTER.match(text, scope.end):
+            return weighed | {"milestone": 9.0}
+        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if _EARNED.search(lead) else "price"
+        return weighed | {"price": 0.0, role: 9.0}
+    return weighed
 
 
-def _strength(pattern: re.Pattern[str], side: str, weight: float, *, left_side: bool) -> float:
-    best = 0.0
-    for match in pattern.finditer(side):
-        between = side[match.end() :] if left_side else side[: match.start()]
-        breaks = len(_SOFT.findall(between))
-        distance = len(between) / (1 if side.isascii() else 0.5)
-        # After the amount a cue belongs to it only within its own phrase: "$20 million upfront".
-        near = weight * (1.0 if left_side else 1.15) * 0.6**breaks / (1 + distance / 60)
-        best = max(best, near)
-    return best
+_KINDS = (
+    ("development", re.compile(r"develop|clinical|research|discovery|nominat|开发|研发|临床|研究")),
+    ("regulatory", re.compile(r"regulat|approv|注册|监管|获批|审批|批准")),
+    ("sales", re.compile(r"sales|commerc|销售|商业")),
+)
 
 
-def _kind(near: str) -> str | None:
-    kinds = [name for name, pattern in _KINDS if pattern.search(near)]
+def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str | None:
+    """development, regulatory, sales, or combined where the milestone names more than one."""
+    named = max((r for r in readings if r.hit.cue.role == "milestone"), key=lambda r: r.strength, default=None)
+    if named is None:
+        return None
+    phrases = [text[named.hit.start : named.hit.end]]
+    left = max([end for _, end in scope.others if end <= named.hit.start] + [named.hit.start - 40, 0])
+    right = min([start for start, _ in scope.others if start >= named.hit.end] + [named.hit.end + 60])
+    # An English list of kinds has commas of its own, a Chinese one has 、.
+    comma = "," if _HAN.search(text[left:right]) else ";"
+    phrases.append(text[left : named.hit.start].rsplit(comma, 1)[-1] + text[named.hit.end : right].split(comma, 1)[0])
+    return next((kind for phrase in phrases if (kind := _kind(phrase))), None)
+
+
+def _kind(phrase: str) -> str | None:
+    kinds = [kind for kind, pattern in _KINDS if pattern.search(phrase)]
     return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
+
+
+def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool]) -> list[Role]:
+    """The role of each amount, and for a milestone its kind."""
+    lower = text.lower()
+    same = [conversion or money.closes_range for money, conversion in zip(found, conversions, strict=True)]
+    roles: list[Role] = []
+    sentence = Sentence(0, 0, [])
+    for i in range(len(found)):
+        if same[i]:
+            roles.append(roles[-1])
+            continue
+        scope = scope_of(lower, found, same, i)
+        start, end = sentence_around(text, scope.start, scope.end)
+        if (start, end) != sentence[:2]:
+            sentence = Sentence(start, end, find_hits(lower[start:end], start))
+        roles.append(_role(lower, scope, sentence, roles[-1] if i and found[i - 1].end > start else None))
+    return [Role("total") if is_sum(text, found, roles, same, i) else role for i, role in enumerate(roles)]
+
+
+def is_sum(text: str, found: Sequence[Money], roles: Sequence[Role], same: Sequence[bool], i: int) -> bool:
+    """Whether an amount is what the payments beside it add up to: $60 million upfront + $240 million = $300 million."""
+    if same[i] or roles[i].name not in _PAYMENTS or not found[i].is_scaled:
+        return False
+    parts = [
+        j
+        for j in range(max(0, i - 4), min(len(found), i + 5))
+        if j != i and not same[j] and roles[j].name in _PAYMENTS and found[j].currency == found[i].currency
+        if not re.search(r"[。\n]|\. ", text[min(found[i].end, found[j].end) : max(found[i].start, found[j].start)])
+    ]
+    if roles[i].name == "upfront" and all(roles[j].name != "milestone" for j in parts):
+        return False  # an upfront payment of cash and shares
+    return len(parts) > 1 and sum(found[j].low for j in parts) == found[i].low
+
+
+def _role(text: str, scope: Scope, sentence: Sentence, previous: Role | None) -> Role:
+    readings = list(read(text, scope, [*sentence.hits, *find_beside(text, scope)]))
+    best = weigh(text, scope, scores(readings), sentence.start)
+    name = max(best, key=lambda role: best[role]) if best else "other"
+    if previous and max(best.values(), default=0.0) < FAINT:
+        name = previous.name  # nothing is said of it; it stands in a list with the one before
+    name = listed_role(text, scope, sentence) or name
+    return Role(name, milestone_kind(text, scope, readings) if name == "milestone" else None)
+
+
+_RESPECTIVELY = re.compile(r"respectively|分别")
+_PAYMENTS = frozenset({"upfront", "milestone", "royalty", "equity", "total"})
+
+
+def listed_role(text: str, scope: Scope, sentence: Sentence) -> str | None:
+    """The role by its place in a list: "upfront and milestone payments of $20 million and $300 million, respectively"."""
+    if not _RESPECTIVELY.search(text, sentence.start, sentence.end):
+        return None
+    amounts = sorted([scope.start, *(start for start, _ in scope.others if sentence.start <= start < sentence.end)])
+    named: list[str] = []
+    for hit in sorted(sentence.hits, key=lambda hit: hit.start):
+        if hit.end <= amounts[0] and hit.cue.weight >= 3 and hit.cue.role in _PAYMENTS and hit.cue.role not in named:
+            named.append(hit.cue.role)
+    return named[amounts.index(scope.start)] if len(named) == len(amounts) > 1 else None

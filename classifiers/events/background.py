@@ -15,7 +15,7 @@ _EN = re.compile(
     r"\b(?:previously|formerly|last year|last (?:spring|summer|autumn|fall|winter)|(?:years?|months) ago|a year earlier|in the past|had (?:earlier|already)|historically|"
     r"forward-looking|analysts? (?:estimate|put|expect|forecast)|according to (?:market|consult)|market (?:size|is|was|for|worth)|"
     r"is expected to (?:reach|grow)|CAGR|is (?:said|rumou?red|reported) to|reportedly|rumou?rs?|speculation|may consider|declined to comment|"
-    r"(?:rival|competitor|peer)s? \S|unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
+    r"last month|^(?:Its |A |The )?[Rr]ivals? |[Rr]ivals? (?:such|like|includ\w+)|^Competitors? |unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
     r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b"
 )
 _ZH = re.compile(
@@ -26,7 +26,7 @@ _ZH = re.compile(
 _NEWS = re.compile(
     r"\b(?:today|announced|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|morning)|has (?:agreed|signed|acquired|entered)|"
     r"renegotiat\w+|terminat\w+|amend\w+|called off|will not|not combine|walk(?:ed|ing) away|ended)\b|"
-    r"(?:今日|今天|近日|日前|同日|当日|宣布|公告|终止|变更|修订|补充协议|退回|解除|披露|签署)"
+    r"(?:今日|今天|近日|日前|同日|当日|宣布|公告|无需退还|无须退还|不予退还|终止|变更|修订|补充协议|退回|解除|披露|签署)"
 )
 _YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年|[\s,.;:)’']|$)")
 _PERFECT = re.compile(r"^(?!.*\bsince\b).*\b(?:has|have) (?:just |also |now )?\w+(?:ed|en|wn|ught|et|ld|ut|un)\b", re.S)
@@ -41,7 +41,14 @@ def is_background(clause: str, language: str, year: int) -> str | None:
     if (_EN if language == "en" else _ZH).search(clause) and not _NEWS.search(clause):
         return "past"
     years = [int(found) for found in _YEAR.findall(clause)]
-    if years and max(years) < year and _SINCE.search(clause) and not _NEWS.search(clause) and not _AHEAD.search(clause) and not _PERFECT.search(clause):
+    if (
+        years
+        and max(years) < year
+        and _SINCE.search(clause)
+        and not _NEWS.search(clause)
+        and not _AHEAD.search(clause)
+        and not _PERFECT.search(clause)
+    ):
         return "past"
     return None
 
@@ -52,12 +59,15 @@ def of_the_past(before: str, after: str, year: int) -> bool:
     near = re.split(r"(?<!under which)(?:, (?!under|for|worth)|，(?!以))", near)[-1] if len(near) > 50 else near
     if _CHANGED.search(before[-14:]):
         return True
+    if _KEPT.search(after):
+        return False
     told = near + " " + re.split(r"[,;，；。]", after)[0][:40]
     years = [int(found) for found in _YEAR.findall(told)]
     return bool(_OLD.search(told)) or (bool(years) and max(years) < year)
 
 
 _CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)$")
+_KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
 _OLD = re.compile(
     r"under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
     r"此前|曾|去年|上一轮|累计|前一年|上年|原计划|历次|同比"

@@ -25,10 +25,16 @@ _GROUPS = {
     "divestiture": ("acquisition", "asset_purchase"), "merger": ("partner",), "investment": ("investment",), "financing": ("financing",),
     "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
 }  # fmt: skip
-_SEPARATE = re.compile(r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署")
+_SEPARATE = re.compile(
+    r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
+)
 _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
     r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
+)
+# "Agreement" and "deal" alone say that there is one, and little about its kind.
+_TOGETHER = re.compile(
+    r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
 )
 _STATUS = (
     ("terminated", re.compile(
@@ -51,8 +57,26 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
         elif drafts and not clause.background:
             _go_on(clause, drafts, grammar)
     for draft in drafts:
-        _settle(draft, grammar, named)
-    return [draft for draft in drafts if draft.clauses]
+        _settle(draft, grammar, named, clauses)
+    merged = _merged(drafts)
+    if len(merged) < len(drafts):
+        for draft in merged:
+            _settle(draft, grammar, named, clauses)
+    return merged
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """Drafts of one kind with a party on the same side tell one deal; each of the others stays."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        parties = {(number, draft.side(number)) for number in draft.sides}
+        same = [d for d in kept if d.kind == draft.kind and (not d.sides or parties & {(n, d.side(n)) for n in d.sides})]
+        if not same or not parties:
+            kept.append(draft)
+            continue
+        same[0].clauses += draft.clauses
+        same[0].kinds.update(draft.kinds)
+    return kept
 
 
 def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
@@ -67,7 +91,9 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
         kind = shared[0] if shared else kind
         here = captured(clause.text, _patterns(draft.kind, grammar))
-    draft.add(clause, kind, weight_of(clause, kind))
+    draft.add(
+        clause, kind, 0.3 if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
+    )
     for rank, (number, side) in enumerate(here):
         draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
 
@@ -96,6 +122,9 @@ def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: boo
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:
             return None
+        known = {n for d in sharing for c in d.clauses for n in party_numbers(c)}
+        if party_numbers(clause) - known and APART.search(clause.text) and FAMILY[kinds[0]] != FAMILY[sharing[-1].kind]:
+            return None
         return (
             None
             if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
@@ -123,7 +152,7 @@ def _absorbed(kind: str) -> frozenset[str]:
     }.get(kind, frozenset())
 
 
-def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
+def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Passage]) -> None:
     """Decide sides by all clauses of the draft, now that its kind is known."""
     family = FAMILY[draft.kind]
     allowed = SIDES[family]
@@ -135,7 +164,7 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle) -> None:
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
-        _complete(draft, allowed, named)
+        _complete(draft, allowed, named, clauses)
     _one_of_each(draft, family)
 
 
@@ -175,9 +204,12 @@ EXCHANGES = frozenset(
 )
 
 
-def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
+def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
     """The other party of two, where the words place only one."""
     order = [n for clause in draft.clauses for n in _in_order(clause) if not _is_exchange(named, n)]
+    if len(set(order)) < 2 and draft.clauses:  # "draws a payment from its partner": who does is told a sentence before
+        earlier = [c for c in clauses if c.number <= draft.clauses[0].number and not c.background]
+        order += [n for c in reversed(earlier) for n in _in_order(c) if named.entities[n].kind == "company"]
     others = [n for n in dict.fromkeys(order) if n not in draft.sides]
     taken = {draft.side(n) for n in draft.sides}
     free = [side for side in allowed[:2] if side not in taken]
@@ -191,18 +223,27 @@ def _in_order(clause: Passage) -> list[int]:
 
 
 def _one_of_each(draft: Draft, family: str) -> None:
-    """A licence or a purchase has one party of a side; whom the words place there least often has the other."""
+    """A licence or a purchase has one party of a side; whom the words place there less often has its other side, or none."""
     if family in ("rights", "purchase", "investment"):
-        for side in ("licensor", "licensee", "acquirer", "target", "seller", "investee"):
-            there = [n for n in draft.sides if draft.side(n) == side]
-            for number in sorted(there, key=lambda n: -draft.sides[n][side])[1:]:
-                draft.sides[number].pop(side)
-                if not draft.sides[number]:
-                    draft.sides.pop(number)
-    if family == "financing":
-        investees = [n for n in draft.sides if draft.side(n) == "investee"]
-        for number in sorted(investees, key=lambda n: -draft.sides[n]["investee"])[1:]:
+        for side in _SINGLE:
+            for number in _doubles(draft, side):
+                other = draft.sides.pop(number)
+                other.pop(side)
+                if other:
+                    draft.sides[number] = other
+    single = {"rights": _SINGLE, "purchase": _SINGLE, "investment": _SINGLE, "financing": ("investee",)}.get(family, ())
+    for side in single:
+        for number in _doubles(draft, side):
             draft.sides.pop(number)
+
+
+_SINGLE = ("licensor", "licensee", "acquirer", "target", "seller", "investee")
+
+
+def _doubles(draft: Draft, side: str) -> list[int]:
+    """The parties on the side but for the surest."""
+    there = [number for number in draft.sides if draft.side(number) == side]
+    return sorted(there, key=lambda number: -draft.sides[number][side])[1:]
 
 
 def status_of(draft: Draft) -> str:

@@ -56,8 +56,8 @@ _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payme
 
 
 def weight_of(clause: Passage, kind: str = "") -> float:
-    """Title and lead say what the news is; later clauses may explain it. A partner may be one of any deal."""
-    if kind == "collaboration":
+    """Title and lead say what the news is; later clauses may explain it. A partner may be one of any deal, a launch of any step."""
+    if kind in ("collaboration", "launch"):
         return 1.2 if clause.number <= 2 else 0.6
     return 2.5 if clause.in_title else 2.0 if clause.number <= 2 else 1.0
 

@@ -65,19 +65,34 @@ def _may_sponsor(named: NamedArticle, number: int) -> bool:
 def _read(
     clause: Passage, kinds: list[str], companies: list[int], last: int | None, drafts: list[Draft], named: NamedArticle
 ) -> None:
-    kind = kinds[0]
+    owners = list(dict.fromkeys(_owners(clause.text, companies))) if kinds[0] in _WITH_AGENCY else []
+    if len(owners) > 1 and not clause.in_title:  # "approved P's A and Q's B" are two steps
+        for owner in owners:
+            _read_one(clause, kinds, [owner], owner, drafts, apart=owner != owners[0])
+        return
     sponsor = _sponsor(clause.text, companies, named)
-    if sponsor is None and not clause.in_title:
-        sponsor = last
-    draft = _draft_for(clause, kinds, sponsor, bool(companies), drafts)
+    _read_one(clause, kinds, companies, last if sponsor is None and not clause.in_title else sponsor, drafts)
+
+
+def _owners(text: str, companies: list[int]) -> list[int]:
+    return [n for n in (ord(sign) - 0xE000 for sign in _OWNER.findall(text)) if n in companies]
+
+
+_OWNER = re.compile("([\ue000-\uefff])(?:['’]s? |的)")
+
+
+def _read_one(
+    clause: Passage, kinds: list[str], companies: list[int], sponsor: int | None, drafts: list[Draft], *, apart: bool = False
+) -> None:
+    kind = kinds[0]
+    new = apart and not any(sponsor in draft.sides for draft in drafts)
+    draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts)
     if draft is None:
         draft = Draft("milestone")
         drafts.append(draft)
-    draft.add(
-        clause,
-        kind if kind == draft.kind or not draft.kinds else draft.kind if draft.kind in kinds else kind,
-        weight_of(clause),
-    )
+    if draft.kind in kinds and draft.kind != "launch":
+        kind = draft.kind
+    draft.add(clause, kind, weight_of(clause, kind))
     if sponsor is not None:
         draft.sides[sponsor]["sponsor"] += 2 if companies else 1
 
@@ -94,12 +109,23 @@ def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None
     return companies[0]
 
 
+_OPPOSITE = {
+    "readout_negative": "readout_positive",
+    "readout_positive": "readout_negative",
+    "refusal": "approval",
+    "approval": "refusal",
+}
+_OTHER_STUDY = re.compile(r"\b(?:[Ss]econd|[Aa]nother|[Oo]ther|[Ss]eparate(?:ly)?|but|while|whereas)\b|另|而|第二|则")
+
+
 def _draft_for(
     clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
 ) -> Draft | None:
     if not drafts:
         return None
     sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
+    if _OTHER_STUDY.search(clause.text) and any(d.kind == _OPPOSITE.get(kinds[0]) for d in sharing):
+        return next((d for d in sharing if d.kind == kinds[0]), None)
     fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
     if fitting:
         return fitting[-1]

@@ -38,7 +38,7 @@ _CITED_ZH = re.compile(
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
     r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
-    r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:,? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
+    r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
 )
 _NAMED = re.compile(
     r"(?P<name>(?:[A-Z][\w’'-]*(?:,)? (?:(?:of|for|and|in|on|to|the|with|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
@@ -70,7 +70,7 @@ def read_policies(
         if not kinds and not documents:
             continue
         for document in documents or [""]:
-            _read(clause, kinds or ["other"], document or None, drafts, named, language)
+            _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
     return drafts
@@ -118,9 +118,15 @@ def _kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> s
 
 
 def _read(
-    clause: Passage, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle, language: str
+    clause: Passage,
+    raw: str,
+    kinds: list[str],
+    document: str | None,
+    drafts: list[Draft],
+    named: NamedArticle,
+    language: str,
 ) -> None:
-    by_name = _kind_by_name(document, language) if document else None
+    by_name = _kind_by_name(document, language, raw, max(raw.find(document), 0)) if document else None
     kind = by_name or kinds[0]
     if by_name in ("plan", "guideline", "regulation", "law") and kinds[0] == "consultation":
         kind = "consultation"
@@ -143,7 +149,9 @@ def _read(
 
 
 # An agency that the policy is for, or goes to, has not issued it.
-_OBJECT = re.compile(r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]")
+_OBJECT = re.compile(
+    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]"
+)
 
 
 def _draft_for(
@@ -158,7 +166,12 @@ def _draft_for(
         open_ones = [
             d
             for d in drafts
-            if d.document is None and (d.kind == kind or (d.kind in kinds and (d.kind not in _OWN or all(c.in_title for c in d.clauses))) or d.kind not in _OWN)
+            if d.document is None
+            and (
+                d.kind == kind
+                or (d.kind in kinds and (d.kind not in _OWN or all(c.in_title for c in d.clauses)))
+                or d.kind not in _OWN
+            )
         ]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]
@@ -168,7 +181,7 @@ def _draft_for(
         return same[-1]
     if not (parties_in(clause.text) == [] or any(named.entities[n].kind == "agency" for n in parties_in(clause.text))):
         return drafts[-1]
-    if drafts[-1].kind in _OWN and kind not in ("other", "guideline") and APART.search(clause.text):
+    if drafts[-1].kind in _OWN and kind != "other" and APART.search(clause.text):
         return None
     issuers = {n for n in parties_in(clause.text) if named.entities[n].kind == "agency"}
     other = bool(issuers) and not any(issuers & set(d.sides) for d in drafts)

@@ -28,7 +28,7 @@ def grammar(label: str, language: str) -> Grammar:
         table = tomllib.load(stream)[label]
     kinds = {kind: re.compile(_written(words), re.I) for kind, words in table["kinds"][language].items()}
     sides = {
-        group: tuple(re.compile(_written(pattern)) for pattern in patterns)
+        group: tuple(re.compile(_written(pattern), re.I) for pattern in patterns)
         for group, patterns in table.get("sides", {}).get(language, {}).items()
     }
     return Grammar(kinds, sides)

@@ -63,7 +63,9 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 *(n for n in near if n not in owners),
                 *(n for n in range(len(drafts)) if n not in near and n not in owners),
             ]:
-                role = _role(drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value)
+                role = _role(
+                    drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value
+                )
                 if role and (draft in near or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
@@ -84,8 +86,12 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
     if kind in ("license", "option"):
-        if _EXERCISE.search(before[-30:] + "¤" + after[:14]):
+        if _EXERCISE.search(_SUM_BEFORE.split(before)[-1][-30:] + "¤" + near[1][:14]):
             return "other"
+        if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
+            return "milestone"
+        if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
+            return "milestone"
         if (
             role in ("other", "total", "milestone", "price", "funding")
             and _PAYS.search(before[-34:])
@@ -96,6 +102,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return "total"  # "$42 per share in cash, or about $2.6 billion"
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
+    if kind == "joint_venture" and _CAPITAL.search(beside):
+        return "other"
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
     return _ROLES.get(kind, {}).get(role)
@@ -103,9 +111,18 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
 
 _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
+_SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
+_CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
+_CONTINGENT = re.compile(
+    r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
+)
+_GOALS = re.compile(
+    r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑",
+    re.I,
+)
 _AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
 _PUBLIC = re.compile(
     r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
@@ -117,12 +134,14 @@ def _ties(draft: Draft, clause: Passage) -> bool:
 
 
 def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
-    if amount.conversion or amount.role == "revenue_or_market" or amount.value is None:
+    if amount.conversion or amount.value is None:
         return False
     before, _, after = clause.partition(chr(AMOUNT + number))
     nearest = (
         re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
     )
+    if amount.role == "revenue_or_market" and not _CONTINGENT.search(nearest):
+        return False
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
 
 

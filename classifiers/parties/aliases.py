@@ -84,7 +84,9 @@ def _whole(text: str, start: int, end: int) -> bool:
     """Whether no Latin word runs on over either end."""
     before, after = text[start - 1 : start], text[end : end + 1]
     first, last = text[start], text[end - 1]
-    return not (_latin(first) and (_latin(before) or before == "-")) and not (_latin(last) and _latin(after))
+    # CSL-808 is a product, an Nvidia-backed company is not Nvidia.
+    runs_on = _latin(after) or (after == "-" and (text[end + 1 : end + 2].islower() or text[end + 1 : end + 2].isdigit()))
+    return not (_latin(first) and (_latin(before) or before == "-")) and not (_latin(last) and runs_on)
 
 
 def _folded(name: str) -> str:

@@ -11,7 +11,7 @@ from classifiers.parties.english import Named, find_names
 
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"  # 丨 is a bar in headlines
 _TRADE = (
-    "智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|新药|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
+    "智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
     "诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
     "算力|云(?=[^\u4e00-\u9fff]|以|与|中标|位于|宣布|公告|的|获|发布|将|完成|和|$)|数据|信息|网络|软件|技术|通信|光电|汽车|智驾|智行|动力|能源|新材|材料|化学|化工|大学|医院|研究院|研究所|实验室|药房|眼科|口腔连锁|"
     "铝业|实业|物流|食品|光学|精密|重工|电气|生命科学|生命|口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|影业|连锁"
@@ -21,12 +21,12 @@ _ENDING = re.compile(rf"(?:{_TRADE})(?P<legal>{_LEGAL})?(?!{_HAN}?(?:化|性|学
 _LEFT = re.compile(rf"{_HAN}+$")
 # What cannot stand inside a name: a name begins after the last of these before its ending.
 _BREAK = re.compile(
-    "全资子公司|控股子公司|子公司|参股公司|母公司|公司|企业|厂商|巨头|开发商|供应商|制造商|股东|机构|伙伴|合作方|对手|友商|同行|平台|收购|并购|入股|"
+    "全资子公司|控股子公司|子公司|参股公司|母公司|公司|企业|厂商|巨头|开发商|供应商|制造商|服务商|运营商|经销商|代理商|独角兽|龙头|股东|机构|伙伴|合作方|对手|友商|同行|平台|收购|并购|入股|"
     "携手|牵手|联手|联合|授予|授权|转让|出售|购买|受让|投资方|领投|跟投|参投|签署|签订|签约|订立|达成|合作|宣布|公告|公布|披露|表示|通知|旗下|所持|持有|"
     "控股(?=.{3})|国家|美国|英国|德国|法国|日本|韩国|瑞士|瑞典|丹麦|荷兰|意大利|比利时|以色列|印度|加拿大|澳大利亚|新加坡|中国|国内|海外|全球|本土|"
     "国产|一家|两家|多家|三家|首家|本次|此次|该|其|由|与|和(?!黄|誉|铂|元)|及|向|对|将|获得?|被|为|给|以|从|让|是|的|在|并|或|而|了|后|拟|称|已|则|用于|"
     "支持|涉及|关于|包括|推进|发展|建设|成立|设立|出资|投资(?=.{3})|增资|认购|参与|来自|就|同(?!仁|润)|等|之|据|按|把|于|至|开展|提供|采购|供应|认为|"
-    "董事长|创始人|负责人|首席|总裁|记者|消息|旗舰|创新药企|药企(?!业)|车企(?!业)|中标|三甲|内容|创作|器械商|方面|晚间|今日|近日|昨日|日前|当日|同日|早间|亿元|万元|美元|年|月|日|"
+    "董事长|创始人|负责人|首席|总裁|记者|消息|旗舰|创新药企|药企(?!业)|车企(?!业)|中标|三甲|内容|创作|器械商|方面|晚间|今日|近日|昨日|日前|当日|同日|早间|亿元|万元|美元|"
     "本|该|某|各|这|那|此|每|新一轮|轮|股|主营|专注|聚焦|布局|深耕|加码|全面|正式|首次|完成|终止|启动|推动|发布|研发|自研|开发|生产|销售|商业|临床|"
     "患者|受试|治疗|注射|产业|行业|市场|领域|人工|具身(?=智能)|数字|大|小|传统|现代|智慧|互联网|高端|先进|前沿|相关|核心|关键|基础|多个|专项|指数|板块|概念|"
     "曾|均|还|也|又|再|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
@@ -56,13 +56,15 @@ _INCORPORATED = re.compile(rf"{_HAN}{{2,18}}(?:股份)?有限(?:责任)?公司")
 _OBJECT = re.compile(
     rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:股权|股份|控制权|新股|注册资本)|达成|签署)"
 )
-_INVESTOR = re.compile(rf"(?:由|、|与|和|及|，|获)(?P<name>{_HAN}{{3,7}}?)(?=、|与|和|及|等|共同|联合|领投|跟投|参投|持续加码|追加)(?=[^。；]{{0,40}}(?:投资|投|加码))")
+_INVESTOR = re.compile(
+    rf"(?:由|、|与|和|及|，|获)(?P<name>{_HAN}{{3,7}}?)(?=、|与|和|及|等|共同|联合|领投|跟投|参投|持续加码|追加)(?=[^。；]{{0,40}}(?:投资|投|加码))"
+)
 _AGENCY_NAME = re.compile(
     rf"{_HAN}{{2,16}}?(?:人大常委会|人民代表大会常务委员会|委员会|监督管理局|药监局|医保局|医疗保障局|卫健委|卫生健康委|发改委|人民政府|经济和信息化局|"
     rf"科学技术厅|科技厅|工信厅|通信管理局|省政府|市政府|管理局|经信局|信息化局|信息化厅|商务厅|商务局|财政厅|财政局|海关总署|税务总局|议会|监管局|食药监部|卫生部|司法部|保障部|教育部|总局|总署|网信办)"
 )
 _AGENCY_BREAK = re.compile(
-    r"^.*(?:获得?|由|与|(?<!工业)(?<!信息化)和|及|向|经|被|据|对|在|是|的|，|、|从|将|已|联合|会同|收到|来自|年|月|日|日前|近日|今日|表示|称|因|给|就|纳入|通过|根据|按照)(?=.{4})"
+    r"^.*(?:获得?|由|与|(?<!工业)(?<!经济)(?<!信息化)和|及|向|经(?!济)|被|据|对|在|是|的|，|、|从|将|已|联合|会同|收到|来自|年|月|日|日前|近日|今日|表示|称|因|给|就|纳入|通过|根据|按照)(?=.{4})"
 )
 
 
@@ -79,7 +81,8 @@ def _by_ending(text: str) -> Iterator[Named]:
     last = 0  # a name does not begin inside the one before it
     for match in _ENDING.finditer(text):
         left = _LEFT.search(text[max(last, match.start() - 8) : match.start()])
-        start = match.start() - (_stem(left.group()) if left else 0)
+        whole = left is not None and left.start() > 0
+        start = match.start() - (_stem(_undated(left.group(), text, match.start()), whole=whole) if left else 0)
         if start < match.start():
             last = match.end()
             yield Named(start, match.end(), text[start : match.end()], 3.0)
@@ -109,8 +112,19 @@ def _agencies(text: str) -> Iterator[Named]:
             yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
 
 
-def _stem(left: str) -> int:
-    """How many of the letters before an ending are the name's own: 0 when they are plain words."""
+def _undated(left: str, text: str, end: int) -> str:
+    """Without the 日 of a date before it."""
+    dated = left[:1] in "年月日" and text[end - len(left) - 1 : end - len(left)].isdigit()
+    return left[1:] if dated else left
+
+
+def _stem(left: str, *, whole: bool) -> int:
+    """How many of the letters before an ending are the name's own: 0 when they are plain words.
+
+    `whole`: nothing but a mark stands before them, so that they are the name even where a part of it is a word.
+    """
+    if whole and 2 <= len(left) <= 3 and left[0] not in _LEADING and not _all_plain(left):
+        return len(left)
     begin = _begin(left)
     stem = left[begin:] if begin is not None else ""
     while len(stem) > 2 and stem[:2] in _pairs() and not _PLACE.match(stem):
@@ -131,6 +145,7 @@ def _pairs() -> frozenset[str]:
     return frozenset(line[0] + after for line in lines if line for after in line[1:])
 
 
+_LEADING = "与和及向由对将被为给以从让是的在并或而了后拟称则该其经就据按把于至获"
 _PLACE = re.compile(
     "上海|北京|深圳|广州|苏州|杭州|南京|成都|重庆|武汉|无锡|天津|西安|长沙|珠海|厦门|宁波|合肥|青岛|江苏|浙江|广东|四川|山东|湖北|湖南"
 )

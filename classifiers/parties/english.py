@@ -9,16 +9,20 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-TRADE = frozenset(
-    ["Pharmaceuticals", "Pharmaceutical", "Pharma", "Pharmaceutica", "Therapeutics", "Biotherapeutics", "Biosciences", "Bioscience", "Biologics", "Biotech", "Biotechnology", "Biotechnologies", "Biopharma", "Biopharmaceuticals", "Biopharmaceutical", "Bio", "BioPharma", "BioMed", "Biomed", "Biomedical", "Medicines", "Medicine", "Sciences", "Genomics", "Genetics", "Oncology", "Diagnostics", "Vaccines", "Vaccine", "Labs", "Laboratories", "Laboratory", "Health", "Healthcare", "Medical", "Medtech", "MedTech", "Devices", "Surgical", "Imaging", "Robotics", "Robots", "AI", "Technologies", "Technology", "Systems", "Semiconductor", "Semiconductors", "Microsystems", "Devices", "Computing", "Compute", "Cloud", "Software", "Networks", "Chips", "Silicon", "Photonics", "Ventures", "Capital", "Partners", "Holdings", "Holding", "Group", "Fund", "Investments", "Investment", "Management", "Foundation", "Generics", "Chemical", "Chemicals", "Ophthalmics", "Vision", "Neuro", "Neuroscience", "Neurosciences", "Immunotherapeutics", "Immunology", "Dermatology", "Dermal", "Rx", "RNA", "Peptides", "Hospital", "University", "Institute", "College", "Bank", "Securities", "Industries", "Materials", "Energy", "Motors", "Mobility", "Data", "Analytics", "Intelligence", "Radiopharma", "Nutrition", "Care", "Wellness", "Clinic", "Clinics", "Cardio", "Cardiovascular", "Instruments", "Antibodies", "Manufacturing", "Logistics", "Research", "Equity", "Advisors", "Enterprises", "Interactive", "Dynamics", "Innovations", "Innovation", "Solutions", "Services", "Works", "Bioworks", "Lifesciences", "LifeSciences", "Bioworks", "Nanomedicine", "Aesthetics", "Cellular", "Cell", "Gene", "Orthopedics", "Orthopaedics", "Optics", "Sensors"]
-)
+TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
 LEGAL = (
     r"Incorporated|Inc|Corporation|Corp|Company|Co|Limited|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KGaA|S\.p\.A|SpA|B\.V|BV|N\.V|NV|SE|"
     r"S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
 )
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
 _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
-_NEXT = rf"(?!(?:{LEGAL})(?!{_L})){_WORD}"
+# In a headline these end a name, capitalised though they are.
+_HEADLINE = (
+    r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
+    r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
+    r"To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
+)
+_NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
 _RUN = re.compile(
     rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
@@ -140,9 +144,8 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             run = []
 
 
-_TELLING = frozenset(
-    ["AI", "Bio", "Pharma", "Therapeutics", "Pharmaceuticals", "Biosciences", "Biotech", "Biopharma", "Biologics", "Oncology", "Genomics", "Robotics", "Labs", "Technologies", "Medicines", "Health", "Medical", "Semiconductor"]
-)
+_TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital",
+                    "Systems", "Cloud", "Devices", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}  # fmt: skip
 
 
 def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
@@ -157,12 +160,17 @@ def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple
     """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
     while words and _drops(words, first):
         words = words[1:]
-    while words and is_place(words[-1][2]) and not _AGENCY.search(words[0][2]):
+    while words and (is_place(words[-1][2]) or words[-1][2] in _TAIL) and not _AGENCY.search(words[0][2]):
         words = words[:-1]
     return words
 
 
+_TAIL = frozenset({"API", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
+
+
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
+    if words[0][2].endswith(("-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused")):
+        return True
     if is_place(words[0][2]):
         return not any(_AGENCY.search(word[2]) for word in words[1:])
     return first and _ordinary(words)
@@ -173,9 +181,7 @@ def _ordinary(words: list[tuple[int, int, str]]) -> bool:
     return is_common(words[0][2]) and not (len(words) > 1 and words[-1][2] in TRADE and words[0][2].lower() not in _FUNCTION)
 
 
-_FUNCTION = frozenset(
-    ["the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "under", "after", "before", "since", "when", "while", "as", "if", "it", "its", "this", "that", "these", "those", "they", "we", "our", "his", "her", "last", "next", "today", "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "shares", "about", "analysts", "industry", "rival", "and", "but", "or", "so", "also", "later", "earlier", "meanwhile", "separately", "another", "other", "each", "all", "some", "most", "many", "more", "new", "first", "second", "third", "according", "following", "including", "former", "should", "would", "could", "may", "there", "here", "where", "what", "who", "how", "why", "no", "not", "only", "yet", "still", "even", "because", "although", "though", "despite", "industry", "italy's", "japan's", "british", "german", "swiss", "french", "us", "uk"]
-)
+_FUNCTION = frozenset((_FOLDER / "function.en.txt").read_text(encoding="utf-8").split())
 
 
 def _weighed(text: str, start: int, end: int) -> Named:

@@ -73,7 +73,9 @@ def _is_first_word(name: str, text: str) -> bool:
 
 def _every_word_capitalised(title: str) -> bool:
     """By its plain words: a name is capitalised in any headline."""
-    words = [word for word in re.findall(r"[A-Za-z]{4,}", title) if word not in TRADE and is_common(word) and not is_place(word)]
+    words = [
+        word for word in re.findall(r"[A-Za-z]{4,}", title) if word not in TRADE and is_common(word) and not is_place(word)
+    ]
     return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
@@ -96,9 +98,14 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         or scores[without_legal_form(name)] >= ENOUGH
         or name in heads
     }
+    for name, item in best.items():
+        if item.score >= 0 and _head(name) in kept:
+            kept.setdefault(name, item)  # "Kelling's" tells that "Kelling Vascular" is one
     if language == "zh":
         sure = [name for name, item in kept.items() if item.score >= 2.5]
-        kept = {n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)}
+        kept = {
+            n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)
+        }
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
             kept.setdefault(
@@ -149,7 +156,9 @@ def _places(content: str, field: TextField, strong: dict[str, Found]) -> list[Fo
     at = 0
     while at < len(content) - 1:
         pair = content[at : at + 2]
-        here = next((n for n in buckets.get(pair, []) if content.startswith(n, at) and _free(content, at, at + len(n))), None)
+        here = next(
+            (n for n in buckets.get(pair, []) if content.startswith(n, at) and _free(content, at, at + len(n))), None
+        )
         if here is None:
             at += 1
             continue
@@ -163,5 +172,11 @@ def _free(content: str, start: int, end: int) -> bool:
     before, after = content[start - 1 : start], content[end : end + 1]
     latin_start, latin_end = content[start] < "\u2e80", content[end - 1] < "\u2e80"
     return not (latin_start and before and before < "\u2e80" and (before.isalnum() or before in "-/")) and not (
-        latin_end and after and after < "\u2e80" and after.isalnum()
+        latin_end
+        and after
+        and after < "\u2e80"
+        and (
+            after.isalnum()
+            or (after == "-" and (content[end + 1 : end + 2].isdigit() or content[end + 1 : end + 2].islower()))
+        )
     )

@@ -8,14 +8,16 @@ import json
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bus.events import LABELS
 
+LONGEST_TITLE = 60  # characters
 SHINGLE = 8  # characters
 BANDS, ROWS = 10, 4  # of min-hashes
 _FACTORS = np.random.default_rng(1).integers(1, 2**31, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
@@ -45,7 +47,8 @@ def read_examples(path: Path) -> list[Example]:
     Fields: `title`, `text`, `labels`, and optionally `id`, `lang` or `language`, `unsure`, `source`, `date`.
     Raises DatasetError with the line number.
     """
-    return [_example(path, number, line) for number, line in enumerate(_lines(path), 1) if line.strip()]
+    rows = ((number, _row(path, number, line)) for number, line in enumerate(_lines(path), 1) if line.strip())
+    return [_example(path, number, row) for number, row in rows]
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -54,13 +57,22 @@ def _lines(path: Path) -> Iterator[str]:
         yield from stream
 
 
-def _example(path: Path, number: int, line: str) -> Example:
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
+    except ValueError as error:
+        raise DatasetError(f"{path}:{number}: not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise DatasetError(f"{path}:{number}: not a JSON object")
+    return row
+
+
+def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
+    try:
         labels = frozenset(row["labels"])
         title, text = row.get("title") or "", row.get("text") or ""
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DatasetError(f"{path}:{number}: not a labelled article: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise DatasetError(f"{path}:{number}: not a labelled article: {error} is missing or wrong") from error
     if unknown := labels - set(LABELS):
         raise DatasetError(f"{path}:{number}: unknown label {min(unknown)!r}; known are {', '.join(LABELS)}")
     language = row.get("lang") or row.get("language") or ("zh" if re.search("[一-鿿]", title + text) else "en")
@@ -68,6 +80,39 @@ def _example(path: Path, number: int, line: str) -> Example:
         str(row.get("id", number)), title, text, language, labels, bool(row.get("unsure")),
         row.get("source") or "", row.get("date") or "",
     )  # fmt: skip
+
+
+def join_labels(labels: Path, texts: Iterable[Path]) -> list[Example]:
+    """Labels that are kept without their text (`id`, `labels`, `unsure`), joined with the texts of JSON Lines files.
+
+    An id `NAME#3` is the fourth line (counted from 0) of the text NAME, as in files whose texts hold several news flashes;
+    a short first sentence of such a line is its title. Labels whose text is not there are left out.
+    Raises DatasetError with the line number.
+    """
+    wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for number, line in enumerate(_lines(labels), 1):
+        if line.strip():
+            row = _row(labels, number, line)
+            wanted[str(row.get("id")).partition("#")[0]].append(row)
+    found = []
+    for path in texts:
+        for number, line in enumerate(_lines(path), 1):
+            source = _row(path, number, line)
+            for row in wanted.get(str(source.get("id")), ()):
+                found.append(_example(path, number, {**source, **row, **_passage(source, str(row["id"]))}))
+    return found
+
+
+def _passage(source: dict[str, Any], name: str) -> dict[str, str]:
+    """Title and text of one line of a text, where the id asks for one."""
+    _, mark, line = name.partition("#")
+    if not mark:
+        return {}
+    passage = source["text"].split("\n")[int(line)].strip()
+    title, stop, rest = passage.partition("。")
+    if stop and len(title) <= LONGEST_TITLE and len(rest) >= LONGEST_TITLE // 2:
+        return {"title": title, "text": rest}
+    return {"title": "", "text": passage}
 
 
 def story_groups(examples: list[Example]) -> list[int]:
@@ -92,10 +137,15 @@ def story_groups(examples: list[Example]) -> list[int]:
 
 
 def _story_keys(example: Example) -> list[str]:
-    words = re.findall(r"[a-z0-9]+|[一-鿿]", example.title.lower())
-    head = "".join(words[: 4 if example.language == "zh" else 2])
+    head = title_head(example)
     keys = [f"{head} {example.date[:7]}"] if len(head) >= 4 else []
     return keys + _bands(re.sub(r"\s+", "", (example.title + example.text).lower())[:4000])
+
+
+def title_head(example: Example) -> str:
+    """The first two words of the title, or four ideographs: in news mostly the company's name."""
+    words = re.findall(r"[a-z0-9]+|[一-鿿]", example.title.lower())
+    return "".join(words[: 4 if example.language == "zh" else 2])
 
 
 def _bands(body: str) -> list[str]:
@@ -110,7 +160,8 @@ def _bands(body: str) -> list[str]:
     return [f"{band}:{row.tobytes().hex()}" for band, row in enumerate(lows)]
 
 
-def _hash(text: str) -> int:
+def seeded_hash(text: str) -> int:
+    """A number that is the same on every machine and in every run."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
@@ -122,7 +173,7 @@ def split_by_story(examples: list[Example], folds: int = 5, seed: int = 13) -> l
     fold_of = [0] * len(examples)
     load = [0] * folds
     # Large stories first, each into the emptiest fold; ties by a seeded hash of the first id.
-    order = sorted(members.values(), key=lambda m: (-len(m), _hash(f"{seed} {examples[m[0]].id}")))
+    order = sorted(members.values(), key=lambda m: (-len(m), seeded_hash(f"{seed} {examples[m[0]].id}")))
     for group_members in order:
         fold = min(range(folds), key=lambda f: (load[f], f))
         load[fold] += len(group_members)

@@ -1,7 +1,9 @@
-"""The network: an encoder, and one linear layer to a sigmoid per label over the mean of its token vectors.
+"""The network: an encoder with exits. After some of its layers, one linear layer gives a score per label.
 
-Because the layer is linear and the mean is a mean, each token's share of a label's score is exact: it is the layer applied
-to that token alone. The reader uses these shares to show the passage that decided.
+An exit is a linear layer over the mean of the token vectors. Because the layer is linear and the mean is a mean, each
+token's share of a label's score is exact: it is the layer applied to that token alone. The reader shows the passage that
+decided by these shares. Exits before the last layer let a clear article be done early (deep supervision: Lee et al. 2015,
+arXiv:1409.5185; early exits of BERT: Schwartz et al. 2020, arXiv:2004.07453).
 """
 
 from __future__ import annotations
@@ -14,25 +16,54 @@ from torch import nn
 
 from bus.events import LABELS
 
+POSITIVE_SHARE = 0.15  # about the share of articles that carry a label; where the exits' biases start
+
 
 class Network(nn.Module):  # type: ignore[misc]
-    """Token ids in; per-token logits (batch, tokens, labels), and the mean token vector (batch, width), out."""
+    """Token ids in, logits (batch, labels) of each exit out."""
 
-    def __init__(self, encoder: Any, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Any, exits: tuple[int, ...] = (4, 8, 12), dropout: float = 0.1) -> None:
+        """`encoder` is a transformers.BertModel; `exits` are numbers of layers, rising, the last one all of them."""
         super().__init__()
-        self.encoder = encoder
-        self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, len(LABELS))
-        nn.init.constant_(self.head.bias, math.log(0.15 / 0.85))  # about the share of articles that carry a label
+        layers = encoder.config.num_hidden_layers
+        if list(exits) != sorted(set(exits)) or exits[-1] != layers:
+            raise ValueError(f"network: exits {exits} must rise and end at the encoder's {layers} layers")
+        self.encoder, self.exits, self.dropout = encoder, exits, nn.Dropout(dropout)
+        self.heads = nn.ModuleList(nn.Linear(encoder.config.hidden_size, len(LABELS)) for _ in exits)
+        for head in self.heads:
+            nn.init.constant_(head.bias, math.log(POSITIVE_SHARE / (1 - POSITIVE_SHARE)))
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * mask).sum(1) / mask.sum(1)
-        return self.head(self.dropout(hidden)), mean
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+        hidden = self.encoder.embeddings(input_ids=input_ids)
+        # Added to the attention scores: nothing for a token, minus a lot for padding.
+        bias = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+        weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        weights = weights / weights.sum(1, keepdim=True)
+        logits, start = [], 0
+        for head, end in zip(self.heads, self.exits, strict=True):
+            for layer in self.encoder.encoder.layer[start:end]:
+                hidden = layer(hidden, bias)
+            logits.append(head(self.dropout((hidden * weights).sum(1))))
+            start = end
+        return logits
 
-    def logits(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """(batch, labels): what the loss is taken of."""
-        _, mean = self(input_ids, attention_mask)
-        scores: torch.Tensor = self.head(self.dropout(mean))
-        return scores
+
+class Segment(nn.Module):  # type: ignore[misc]
+    """The part of a network from one exit to the next, for one unpadded article: what is exported.
+
+    Token ids (the first segment) or token vectors in; token vectors (1, tokens, width), the labels' logits per token
+    (1, tokens, labels) and the mean token vector (1, width) out.
+    """
+
+    def __init__(self, network: Network, number: int) -> None:
+        super().__init__()
+        start = network.exits[number - 1] if number else 0
+        self.embeddings = None if number else network.encoder.embeddings
+        self.layers = network.encoder.encoder.layer[start : network.exits[number]]
+        self.head = network.heads[number]
+
+    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        hidden = inputs if self.embeddings is None else self.embeddings(input_ids=inputs)
+        for layer in self.layers:
+            hidden = layer(hidden)
+        return hidden, self.head(hidden), hidden.mean(1)

@@ -1,10 +1,12 @@
-"""Tune the pruned base on labelled articles."""
+"""Tune the pruned base on labelled articles: seeded, and resumable from its last checkpoint."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,19 +18,24 @@ from classifiers.training.dataset import Example
 from classifiers.training.network import Network
 from classifiers.windows import PREFIX
 
+MAX_CHARACTERS = 2_000  # more than a window of either language holds
+CHECKPOINT_STEPS = 100
+PAD = 1
+
 
 @dataclass(frozen=True)
 class TrainingArguments:
     """How to train. The defaults made the shipped model."""
 
-    epochs: int = 4
+    epochs: int = 3
     batch_size: int = 16
     learning_rate: float = 1e-4
     head_learning_rate: float = 1e-3
-    warmup: float = 0.1
-    max_tokens: int = 192
+    warmup: float = 0.1  # of the steps
+    max_tokens: int = 128
     unsure_weight: float = 0.6
-    headline_share: float = 0.08  # of the examples are shown by their title alone, so that a headline can be read too
+    headline_share: float = 0.1  # of the examples are shown by their title alone, so that a headline can be read too
+    exit_weight: float = 0.3  # of an exit before the last one, in the loss
     seed: int = 13
 
     def __post_init__(self) -> None:
@@ -42,57 +49,96 @@ def train(
     examples: Sequence[Example],
     arguments: TrainingArguments,
     on_step: Callable[[int, int, float], None] = lambda step, steps, loss: None,
+    checkpoint: Path | None = None,
 ) -> None:
-    """Tune in place. `on_step(step, steps, loss)` is called after each step. The same seed gives the same order."""
+    """Tune in place. `on_step(step, steps, loss)` is called after each step. The same seed gives the same order.
+
+    With `checkpoint`, the state is kept in that file every 100 steps, and training goes on from it if it is there.
+    Raises ValueError when the checkpoint was made with other arguments or examples.
+    """
     torch.manual_seed(arguments.seed)
-    shuffle = random.Random(arguments.seed)
     network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    head = list(network.head.parameters())
+    head = list(network.heads.parameters())
     body = [p for p in network.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [
-            {"params": body, "lr": arguments.learning_rate},
-            {"params": head, "lr": arguments.head_learning_rate},
-        ],
+        [{"params": body, "lr": arguments.learning_rate}, {"params": head, "lr": arguments.head_learning_rate}],
         weight_decay=0.01,
     )
     steps = arguments.epochs * -(-len(examples) // arguments.batch_size)
-    warm = max(1, int(steps * arguments.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
-    )
-    loss_of = torch.nn.BCEWithLogitsLoss(reduction="none")
-    step = 0
-    for _ in range(arguments.epochs):
-        network.train()
-        for batch in _batches(examples, tokenizer, arguments, shuffle):
-            ids, mask, targets, weights = batch
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = network.logits(ids, mask)
-            loss = (loss_of(logits.float(), targets).sum(1) * weights).mean()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(body + head, 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad(set_to_none=True)
-            step += 1
-            on_step(step, steps, float(loss))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warm_then_falling(steps, arguments.warmup))
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
+    marks = {"arguments": asdict(arguments), "examples": len(examples)}
+    done = _resume(checkpoint, parts, marks)
+    network.train()
+    for step, batch in enumerate(_all_batches(examples, tokenizer, arguments), 1):
+        if step <= done:
+            continue
+        loss = _loss(network, batch, arguments)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(body + head, 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        on_step(step, steps, loss.item())
+        if checkpoint and step % CHECKPOINT_STEPS == 0:
+            _keep(checkpoint, step, parts, marks)
     network.eval()
 
 
+def _warm_then_falling(steps: int, warmup: float) -> Callable[[int], float]:
+    warm = max(1, int(steps * warmup))
+    return lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+
+def _loss(network: Network, batch: Batch, arguments: TrainingArguments) -> torch.Tensor:
+    ids, mask, targets, weights = batch
+    *early, last = network(ids, mask)
+    loss = _cross_entropy(last, targets, weights)
+    for logits in early:
+        loss = loss + arguments.exit_weight * _cross_entropy(logits, targets, weights)
+    return loss
+
+
+def _cross_entropy(logits: torch.Tensor, targets: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    each = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    return (each.sum(1) * weights).mean()
+
+
+def _resume(checkpoint: Path | None, parts: dict[str, Any], marks: dict[str, Any]) -> int:
+    """The steps that were done already."""
+    if checkpoint is None or not checkpoint.exists():
+        return 0
+    state = torch.load(checkpoint, weights_only=True)
+    if state["marks"] != marks:
+        raise ValueError(f"training: {checkpoint} was made with other arguments or examples; remove it to start anew")
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    torch.set_rng_state(state["random"])
+    return int(state["step"])
+
+
+def _keep(checkpoint: Path, step: int, parts: dict[str, Any], marks: dict[str, Any]) -> None:
+    state = {name: part.state_dict() for name, part in parts.items()}
+    partial = checkpoint.with_suffix(".partial")
+    torch.save({**state, "step": step, "marks": marks, "random": torch.get_rng_state()}, partial)
+    partial.replace(checkpoint)  # a kill in the middle leaves the one before
+
+
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+def _all_batches(examples: Sequence[Example], tokenizer: Tokenizer, arguments: TrainingArguments) -> Iterator[Batch]:
+    for epoch in range(arguments.epochs):
+        yield from _batches(examples, tokenizer, arguments, random.Random(f"{arguments.seed} {epoch}"))
 
 
 def _batches(
     examples: Sequence[Example], tokenizer: Tokenizer, arguments: TrainingArguments, shuffle: random.Random
 ) -> Iterator[Batch]:
     """Batches of like length, in shuffled order."""
-    texts = [
-        f"{PREFIX}{e.title}" if e.title and shuffle.random() < arguments.headline_share else f"{PREFIX}{e.title}\n{e.text}"
-        for e in examples
-    ]
-    encoded = [e.ids[: arguments.max_tokens - 1] for e in tokenizer.encode_batch([t[:4000] for t in texts])]
-    order = sorted(range(len(examples)), key=lambda i: len(encoded[i]) + shuffle.randint(0, 24))
+    texts = [f"{e.title}" if e.title and shuffle.random() < arguments.headline_share else as_read(e) for e in examples]
+    encoded = encode(tokenizer, texts, arguments.max_tokens)
+    order = sorted(range(len(examples)), key=lambda i: len(encoded[i]) + shuffle.randint(0, 16))
     size = arguments.batch_size
     groups = [order[i : i + size] for i in range(0, len(order), size)]
     shuffle.shuffle(groups)
@@ -103,10 +149,21 @@ def _batches(
         yield ids, mask, targets, weights
 
 
+def as_read(example: Example) -> str:
+    """Title and text as the reader sees them."""
+    return f"{example.title}\n{example.text}"
+
+
+def encode(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
+    """Token ids of each text, at most `max_tokens` of them, the end mark among them."""
+    whole = tokenizer.encode_batch([f"{PREFIX}{text}"[:MAX_CHARACTERS] for text in texts])
+    return [e.ids if len(e.ids) <= max_tokens else [*e.ids[: max_tokens - 1], e.ids[-1]] for e in whole]
+
+
 def pad(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and attention mask, padded to the longest row with <pad> = 1."""
+    """Token ids and attention mask, padded to the longest row."""
     width = max(len(row) for row in rows)
-    ids = torch.full((len(rows), width), 1, dtype=torch.long)
+    ids = torch.full((len(rows), width), PAD, dtype=torch.long)
     mask = torch.zeros((len(rows), width), dtype=torch.long)
     for index, row in enumerate(rows):
         ids[index, : len(row)] = torch.tensor(list(row))
@@ -115,16 +172,16 @@ def pad(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def predict(
-    network: Network, tokenizer: Tokenizer, examples: Sequence[Example], max_tokens: int = 192
+    network: Network, tokenizer: Tokenizer, examples: Sequence[Example], max_tokens: int = 128
 ) -> NDArray[np.float32]:
-    """Scores (examples, labels), in float32, in the order of the examples."""
-    texts = [f"{PREFIX}{e.title}\n{e.text}"[:4000] for e in examples]
-    encoded = [e.ids[: max_tokens - 1] for e in tokenizer.encode_batch(texts)]
+    """Logits (examples, exits, labels) in float32, in the order of the examples."""
+    encoded = encode(tokenizer, [as_read(e) for e in examples], max_tokens)
     order = sorted(range(len(examples)), key=lambda i: len(encoded[i]))
-    scores = np.zeros((len(examples), len(LABELS)), dtype=np.float32)
+    logits = np.zeros((len(examples), len(network.exits), len(LABELS)), dtype=np.float32)
+    network.eval()
     with torch.inference_mode():
         for start in range(0, len(order), 32):
             group = order[start : start + 32]
             ids, mask = pad([encoded[i] for i in group])
-            scores[group] = torch.sigmoid(network.logits(ids, mask)).float().numpy()
-    return scores
+            logits[group] = torch.stack(network(ids, mask), dim=1).numpy()
+    return logits

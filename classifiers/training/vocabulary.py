@@ -50,6 +50,17 @@ def prune(base: Base, texts: Iterable[str], at_least: int = 2) -> tuple[Base, To
     return Base(base.encoder, pieces, base.special), build_tokenizer(pieces, base.special)
 
 
+def prune_to(base: Base, tokenizer: Tokenizer) -> Base:
+    """The base with exactly the pieces of a tokenizer that was pruned before, in its order."""
+    places: dict[str, int] = {}
+    for index, (piece, _) in enumerate(base.pieces):
+        places.setdefault(piece, index)
+    keep = [places[str(tokenizer.id_to_token(i))] for i in range(tokenizer.get_vocab_size())]
+    base.encoder.embeddings.word_embeddings = _shrink(base.encoder.embeddings.word_embeddings, keep)
+    base.encoder.config.vocab_size = len(keep)
+    return Base(base.encoder, [base.pieces[i] for i in keep], base.special)
+
+
 def _is_kept(index: int, piece: str, count: int, at_least: int) -> bool:
     bare = piece.removeprefix("\u2581")
     single = len(bare) <= 1 and (bare.isascii() or "\u3400" <= bare <= "\u9fff")

@@ -91,8 +91,9 @@ def test_conditions_on_events_survive_the_database_and_older_rules_are_read() ->
     conditions = parse_conditions("r", kinds=("license",), parties=("恒瑞医药", " "), roles=("upfront",), min_usd="1,000")
     assert Conditions.from_json(conditions.as_json()) == conditions
     assert (conditions.parties, conditions.min_usd) == (frozenset({"恒瑞医药"}), Decimal(1000))
-    added = {"kinds", "parties", "roles", "min_usd"}
-    old = {name: value for name, value in Conditions().as_json().items() if name not in added}
+    old = {
+        name: value for name, value in Conditions().as_json().items() if name not in {"kinds", "parties", "roles", "min_usd"}
+    }
     assert Conditions.from_json(old) == Conditions()
 
 
@@ -143,8 +144,9 @@ def test_an_alert_tells_the_event_in_both_parts_and_both_languages(language: str
 
 
 def test_the_event_that_the_rule_asked_for_comes_first() -> None:
-    plain = message("en", told(LICENCE, PURCHASE)).text
-    assert plain.index("License") < plain.index("Acquisition")
+    assert message("en", told(LICENCE, PURCHASE)).text.index("License") < message("en", told(LICENCE, PURCHASE)).text.index(
+        "Acq"
+    )
     asked = message("en", told(LICENCE, PURCHASE), kinds=("acquisition",)).text
     assert asked.index("Acquisition") < asked.index("License")
 

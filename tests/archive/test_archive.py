@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import Engine
 
+from archive.corrections import CorrectionError, correct, corrected
 from archive.export import write
 from archive.search import ArticleQuery, count, search
 from archive.store import Archive
@@ -158,3 +159,27 @@ def test_exports_hold_every_article_and_no_formula(filled: Engine, archive: Arch
     titles = [row["title"] for row in csv.DictReader(io.StringIO(streams["csv"].getvalue().decode("utf-8-sig")))]
     assert "'=HYPERLINK(1)" in titles
     assert pq.read_table(streams["parquet"]).num_rows == 4
+
+
+def test_corrected_labels_come_out_as_training_examples_and_the_last_word_counts(archive: Archive, engine: Engine) -> None:
+    saved = archive.save(classified())
+    url = saved.classified.article.url
+    assert correct(engine, url, ["policy"], "ada", NOW) == ["deal"]
+    assert correct(engine, url, ["milestone", "deal"], "lin", NOW + timedelta(hours=1)) == ["deal"]
+    [row] = corrected(engine)
+    assert (row["labels"], row["corrected_by"], row["title"]) == (["deal", "milestone"], "lin", "Corvane buys Lanterix")
+    assert row["text"].startswith("Corvane has agreed")
+    with pytest.raises(CorrectionError, match="not in the archive"):
+        correct(engine, "https://news.example/gone", [], "ada", NOW)
+    with pytest.raises(CorrectionError, match="deal, policy, milestone"):
+        correct(engine, url, ["merger"], "ada", NOW)  # type: ignore[list-item]
+
+
+def test_articles_archived_since_a_time_are_listed_oldest_first(engine: Engine) -> None:
+    clock = Clock()
+    archive = Archive(engine, clock)
+    first = archive.save(classified())
+    clock.turn(3600)
+    second = archive.save(classified(crawled("https://other.example/b", text="Something else entirely.")))
+    assert archive.ids_since(None) == [first.key, second.key]
+    assert archive.ids_since(NOW + timedelta(minutes=1)) == [second.key]

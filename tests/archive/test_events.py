@@ -127,8 +127,11 @@ def test_every_export_holds_the_events_with_their_terms(filled: Engine) -> None:
     row = json.loads(streams["jsonl"].getvalue())
     assert (row["labels"], len(row["story_id"])) == (["deal"], 64)
     licence = row["events"][0]
-    assert (licence["kind"], licence["status"]) == ("license", "announced")
-    assert licence["parties"][0]["canonical"] == "Hengrui Pharma"
+    assert (licence["kind"], licence["status"], licence["parties"][0]["canonical"]) == (
+        "license",
+        "announced",
+        "Hengrui Pharma",
+    )
     assert (licence["terms"][0]["value"], licence["terms"][0]["currency"]) == ("60000000", "EUR")
     assert (licence["terms"][0]["role"], licence["terms"][0]["usd"]) == ("upfront", "67032000")
     [line] = csv.DictReader(io.StringIO(streams["csv"].getvalue().decode("utf-8-sig")))

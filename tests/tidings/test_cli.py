@@ -10,6 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from archive.database import connect_engine
+from archive.store import Archive
+from bus.codec import decode
+from bus.connect import connect
+from bus.topics import CRAWLED
+from tests.make import classified, crawled
+from tidings.database import upgrade
+
 HEAVY = ("transformers", "scrapy", "apprise", "onnxruntime", "sqlalchemy", "trafilatura")
 
 
@@ -37,7 +45,8 @@ def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
     commands = [
         "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "replay",
         "status", "doctor", "sources list", "sources check", "subscribers add", "subscribers list", "rules add", "rules list",
-        "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "rates show", "rates update",
+        "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
+        "corrections export", "model train", "model evaluate", "model export", "model card", "rates show", "rates update",
     ]  # fmt: skip
     for command in commands:
         done = tidings(*command.split(), "--help", cwd=tmp_path)
@@ -148,6 +157,37 @@ def test_a_rule_for_nobody_names_who_there_is(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "known are ada" in done.stderr
     assert tidings("rules", "add", "ada", "deals", "--label", "dael", cwd=tmp_path).stderr.count("is not a label") == 1
+
+
+def test_reclassify_puts_archived_articles_back_on_the_bus_without_alerts(tmp_path: Path) -> None:
+    engine = connect_engine(f"sqlite:///{tmp_path}/tidings-data/tidings.db")
+    upgrade(engine)
+    Archive(engine).save(classified())
+    engine.dispose()
+    assert "0 articles" in tidings("reclassify", "--since", "2099-01-01", cwd=tmp_path).stdout
+    assert (
+        "1 articles are on the bus again; none of them will alert"
+        in tidings("reclassify", "--since", "1d", cwd=tmp_path).stdout
+    )
+    [record] = connect(f"embedded:{tmp_path}/tidings-data/bus.db").read(CRAWLED)
+    assert decode(record) == crawled(may_alert=False)
+
+
+def test_a_correction_is_kept_and_written_out_for_training(tmp_path: Path) -> None:
+    engine = connect_engine(f"sqlite:///{tmp_path}/tidings-data/tidings.db")
+    upgrade(engine)
+    Archive(engine).save(classified())
+    engine.dispose()
+    url = crawled().url
+    assert "deal -> policy" in tidings("corrections", "add", url, "policy", cwd=tmp_path).stdout
+    assert json.loads(tidings("corrections", "export", cwd=tmp_path).stdout)["labels"] == ["policy"]
+    assert "not in the archive" in tidings("corrections", "add", "https://x.example", "none", cwd=tmp_path).stderr
+
+
+def test_training_without_its_libraries_names_the_cure(tmp_path: Path) -> None:
+    done = tidings("model", "card", str(tmp_path), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "pip install 'tidings[train]'" in done.stderr or "tidings model export" in done.stderr
 
 
 ARTICLES = (

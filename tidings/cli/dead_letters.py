@@ -1,4 +1,4 @@
-"""dead-letters, replay."""
+"""dead-letters, replay, reclassify."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from tidings.cli.context import InputError, State, parse_time
 app_ = typer.Typer(help="Records that failed for good.", no_args_is_help=True)
 Topic = Annotated[str | None, typer.Option(help="Only of this dead-letter topic.")]
 
+FLUSH_EVERY = 100  # records that may wait for their acknowledgement
+
 
 def register(app: typer.Typer) -> None:
     app.add_typer(app_, name="dead-letters")
     app.command()(replay)
+    app.command()(reclassify)
 
 
 @app_.command("list")
@@ -101,3 +104,38 @@ def replay(
     finally:
         producer.close()
     typer.echo(f"{count} articles are on the bus again" + ("" if alert else "; none of them will alert"))
+
+
+def reclassify(
+    context: typer.Context,
+    since: Annotated[str, typer.Option(help="2026-11-24, or an age as 24h or 7d: when the articles were archived.")],
+    alert: Annotated[bool, typer.Option(help="Let what is fresh alert subscribers.")] = False,
+) -> None:
+    """Let the classifier of the settings read archived articles again, as after a new model. Never alerts unless asked to.
+
+    The articles go onto the bus; the running workers read them, and the archive keeps the new reading beside the old one.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from bus import codec
+    from bus.topics import CRAWLED
+    from tidings import wiring
+
+    state: State = context.obj
+    with state.database() as (settings, engine):
+        archive, bus = wiring.archive(settings, engine), wiring.bus(settings)
+        bus.ensure_topics([CRAWLED])
+        producer, ids = bus.producer(), archive.ids_since(parse_time(since))
+        try:
+            for number, name in enumerate(track(ids, "publishing", console=Console(stderr=True)), 1):
+                known = archive.get(name)
+                if known is not None:
+                    again = known.article.model_copy(update={"may_alert": alert})
+                    producer.publish(CRAWLED, again.key, codec.encode(again), codec.headers())
+                if number % FLUSH_EVERY == 0:
+                    producer.flush()
+            producer.flush()
+        finally:
+            producer.close()
+    typer.echo(f"{len(ids)} articles are on the bus again" + ("" if alert else "; none of them will alert"))

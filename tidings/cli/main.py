@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, crawl, dead_letters, rates, read, run, status, subscriptions
+from tidings.cli import archive, corrections, crawl, dead_letters, model, rates, read, run, status, subscriptions
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -44,6 +44,8 @@ read.register(app)
 crawl.register(app)
 archive.register(app)
 subscriptions.register(app)
+model.register(app)
+corrections.register(app)
 rates.register(app)
 status.register(app)
 dead_letters.register(app)
@@ -70,6 +72,6 @@ def _is_mendable(error: Exception) -> bool:
     """Whether the message tells what to do; anything else is a bug, and its traceback is wanted."""
     names = {
         "SettingsError", "SourceError", "ModelError", "SubscriptionError", "DatabaseError", "BusMisconfigured",
-        "BusUnavailable", "Fenced", "WorkerBroken", "DatasetError", "InputError",
+        "BusUnavailable", "CorrectionError", "Fenced", "WorkerBroken", "DatasetError", "InputError",
     }  # fmt: skip
     return any(kind.__name__ in names for kind in type(error).__mro__)

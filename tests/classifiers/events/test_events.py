@@ -99,9 +99,7 @@ def test_policies_have_a_kind_an_issuer_and_the_title_of_their_document(
 
 
 def test_dates_of_a_document_are_told_apart() -> None:
-    (chinese,) = events(
-        "", "2026年5月8日，国家医保局发布《门诊用药支付管理办法》，自2026年7月1日起施行。", "zh", "policy"
-    )
+    (chinese,) = events("", "2026年5月8日，国家医保局发布《门诊用药支付管理办法》，自2026年7月1日起施行。", "zh", "policy")
     assert (chinese.issued_on, chinese.effective_on) == (date(2026, 5, 8), date(2026, 7, 1))
     text = "The FDA issued a draft guidance, Cell Sourcing for Cultured Skin, on May 8, 2026. Comments are open until July 7, 2026."
     (english,) = events("", text, "en", "policy")
@@ -177,7 +175,9 @@ def test_market_sizes_revenues_and_older_deals_are_no_terms() -> None:
 
 
 def test_each_amount_goes_to_its_own_deal() -> None:
-    text = "Marrowfield Bio acquired Tarnhold Diagnostics for $50 million.\nQuenlow Robotics raised $8 million in a Series A."
+    text = (
+        "Marrowfield Bio acquired Tarnhold Diagnostics for $50 million.\nQuenlow Robotics raised $8 million in a Series A."
+    )
     told = (
         money(text, "$50 million", "50000000", "USD", "total"),
         money(text, "$8 million", "8000000", "USD", "funding"),
@@ -218,7 +218,18 @@ def test_the_state_of_a_deal_is_told(text: str, language: str, status: str) -> N
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     "piece",
-    ["A", "Acme Bio acquires ", "恒瑞医药与辉瑞合作，", "“A", "《", "(", "Ministry of Health and ", "翎禾有限公司", "Acme Bio said.\n", "\ue000"],
+    [
+        "A",
+        "Acme Bio acquires ",
+        "恒瑞医药与辉瑞合作，",
+        "“A",
+        "《",
+        "(",
+        "Ministry of Health and ",
+        "翎禾有限公司",
+        "Acme Bio said.\n",
+        "\ue000",
+    ],
 )
 def test_hostile_text_of_a_hundred_kilobytes_is_read_in_bounded_time(piece: str, language: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]

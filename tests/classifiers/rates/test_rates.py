@@ -51,8 +51,12 @@ def test_more_money_is_never_fewer_dollars(value: Decimal, currency: str) -> Non
 def test_the_table_that_ships_is_dated_and_knows_the_currencies_of_the_news() -> None:
     table = shipped()
     assert table.day == DAY
-    for currency in ("EUR", "CNY", "HKD", "JPY", "KRW", "GBP", "CHF", "INR", "SGD", "AUD", "CAD", "SAR", "AED"):
-        assert table.dollars(Decimal(1000), currency), currency
+    known = {
+        c
+        for c in ["EUR", "CNY", "HKD", "JPY", "KRW", "GBP", "CHF", "INR", "SGD", "AUD", "CAD", "SAR", "AED"]
+        if table.dollars(Decimal(1000), c)
+    }
+    assert len(known) == 13
     assert len(table.per_euro) + 1 >= 30
 
 

@@ -1,0 +1,129 @@
+"""The words that say what an amount is for, as data.
+
+Each line: the role, how strongly the words speak for it, on which side of the amount they stand (< before it, > after
+it, * either; << and >> right beside it), and the words. A stronger cue wins over a nearer one; of equals the nearer wins.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Cue(NamedTuple):
+    role: str
+    weight: float
+    side: str
+    words: str
+
+
+_ENGLISH: tuple[tuple[str, float, str, str], ...] = (
+    # upfront
+    ("upfront", 3.4, "*", r"up-?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
+    ("upfront", 2.4, ">", r"(?:in cash )?(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b|non-?refundable|(?:is |are |was )?(?:payable|paid|due|guaranteed) (?:up-?front|at clos\w+|on signing|immediately)"),
+    ("upfront", 2.2, "<", r"(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b,?|non-?refundable|advance payment"),
+    # milestone
+    ("milestone", 3.2, "*", r"(?:(?:potential |future |near-term |additional |certain )?(?:pre-?clinical|clinical|development(?:al)?|developmental|regulatory|commercial\w*|sales|sales-based|approval|launch|net sales|research|discovery|manufacturing)(?:-based)?(?: milestones?(?: payments?)?(?=,| and| or))?(?:,? and|,? or|,|/)? ?)*milestones?|earn-?outs?|contingent (?:value rights?|payments?|consideration)|cvrs?\b|deferred consideration|back-?end payments?|additional consideration|success payments?|success[- ]based payments?"),
+    ("milestone", 2.2, ">", r"(?:more |extra |additional )?(?:per share )?(?:if|upon|once|when|subject to) (?:the |certain |specific |achiev|regulat|approv|sales)"),
+    ("milestone", 2.8, "<<", r"eligible (?:to receive|for|to earn)(?: up to)?(?: an additional| another)?"),
+    ("milestone", 2.0, "<", r"contingent|payments? of up to|(?:promised|plus) an additional|plus payments of|eligible (?:to receive|for)(?: up to)?"),
+    # royalty
+    ("royalty", 3.2, "*", r"royalt(?:y|ies) (?:of|worth|totall?ing|payments? of|income|revenues?|monetization)"),
+    ("royalty", 3.2, ">>", r"(?:in |of |worth of )?(?:[a-z-]{1,20} )?royalt(?:y|ies)"),
+    ("royalty", 1.4, "*", r"royalt(?:y|ies)"),
+    # equity
+    ("equity", 3.0, "*", r"equity (?:investment|stake|purchase)|minority (?:stake|interest|investment)|per ?cent (?:equity )?(?:stake|interest)|\d% (?:equity )?(?:stake|interest)|strategic (?:equity )?investment"),
+    ("equity", 3.7, "*", r"(?:purchase|subscri\w+) (?:of|for|to) (?:\S{1,20} ){0,4}(?:shares|stock|equity)|(?:proceeds|consideration) in (?:stock|shares)"),
+    ("equity", 4.2, "<", r"(?:buy|buys|bought|buying|acquir\w+|purchas\w+|tak\w+|took|sell|sold) (?:an? |about |roughly |another )?(?:additional )?(?:[1-4]?\d(?:\.\d+)?(?:%| per ?cent)|[\d.,]+ million (?:[a-z]{1,20} ){0,2}shares|(?:[a-z]{1,20} )?stake)"),
+    ("equity", 3.2, ">>", r"in (?!cash|all|its own)(?:[a-z]{1,20} ){1,3}(?:stock|shares)\b"),
+    ("equity", 2.4, "<", r"took a stake|stake in"),
+    ("equity", 2.2, ">", r"(?:investment )?in (?:the )?(?:common |ordinary |preferred |newly issued )(?:shares|stock)|(?<!private-)(?<!private )equity\b(?! value| financing| firm| fund)|(?:minority )?stake|investment in (?:the )?(?:common|shares)"),
+    ("equity", 2.0, "<", r"(?:nvidia|microsoft|amazon|google|pfizer|lilly|novartis) (?:will|to|plans to|has agreed to|agreed to) invest"),
+    # penalty
+    ("penalty", 3.0, "*", r"fine[ds]?\b|fining|penalt(?:y|ies)|damages|settle(?:ment|ments|d|s)?\b(?! date)|forfeit\w*|disgorge\w*|restitution|punitive|lawsuits?|sue[ds]?\b|suing|compensation claim|verdict|jury|"
+     r"break-?up fee|termination fee|reverse termination|refunds?\b|antitrust claims?|(?:asbestos|fraud|libel) claims?|plead\w* guilty|litigation|violat\w+|misconduct|kickbacks?|class action|false claims act|lawsuit|antitrust|in the suit|bribery|probe into"),
+    ("penalty", 1.7, "*", r"court|judge|suit\b|regulators?|prosecutors|jurors"),
+    ("penalty", 2.0, "<", r"ordered to pay|agreed to pay [^.]{0,40}to (?:settle|resolve)|liable for|liability of|payout"),
+    ("penalty", 2.4, ">", r"to (?:settle|resolve|end) |payout|judgment|award against|in refunds"),
+    # subsidy
+    ("subsidy", 2.9, "*", r"grants?\b|subsid(?:y|ies|ised|ized)|barda|nih\b|darpa|sbir|innovate uk|federal (?:funding|funds|award)|public (?:funding|money)|government (?:funding|funds|investment|support|backing|cash)|"
+     r"stimulus|cepi\b|carb-x|arpa-h|gates foundation|wellcome|horizon europe|chips act|state aid|federal reserve|emergency (?:program|fund\w*)|reward\b|cash prize|prize money|purse|relief (?:package|bill|fund)|appropriat\w+|taxpayers?|(?:annual|national|defen[cs]e|federal|state|government) budget|prize\b|(?:aid|assistance|support) (?:package|programme|program)|(?:military|humanitarian|financial|foreign) (?:aid|assistance)|aid package|foreign aid|(?:un|humanitarian) appeal|bail-?out"),
+    ("subsidy", 2.0, "*", r"non-?dilutive"),
+    ("subsidy", 2.0, "<", r"awarded(?! (?:an? |the )?(?:[a-z-]{1,20} ){0,3}contract)|awards?\b|(?:government|ministry|congress|senate|parliament|department of [a-z]{1,20}|commission|council) (?:[a-z]{1,20} ){0,4}(?:announced|pledged|committed|approved|earmarked|allocated)|appeal"),
+    ("subsidy", 2.0, ">", r"(?:of |in )?(?:government |public |state )?(?:funding|funds|money) (?:from|awarded|for|will|to help)|from (?:the )?(?:us |u\.s\. |uk |federal |national )?(?:government|department|ministry)|innovation fund|package|award\b|programme"),
+    # funding
+    ("funding", 2.9, "*", r"series [a-k]\d?\b|seed (?:round|funding|financing)|(?:funding|financing|investment|growth|equity|fundraising) rounds?|venture (?:capital|funding|round|debt)|rais(?:e|ed|es|ing)\b(?! (?:its|the|guidance|the price|prices))|ipos?\b|initial public offering|"
+     r"private placement|(?:public|follow-on|rights|registered direct|secondary|debt|bond|notes?|share|stock|convertible) offering|(?:gross|net) proceeds|term loan|loans?\b|credit (?:facility|line|agreement)|bridge financing|refinancing|"
+     r"convertible (?:senior )?(?:notes?|bonds?)|senior (?:secured |unsecured )?notes|principal amount|notes due|rights issue|bond (?:sale|issue)|crowdfunding|capital infusion|drawdown|debt facility|warrants|fundrais\w+"),
+    ("funding", 2.2, "*", r"listing\b|flotation|share sale|financing|funding|fund\b(?! operations| its| the\b| clinical)|in new investments?|new investment|capital raise|(?:debt|equity) and (?:equity|debt)|raise to date|tranche|backers|led by|investors including|round\b|venture fund|new fund|pre-?seed|angel|infusion|line of credit|pipe\b|upsized|oversubscribed|follow-on|stock debut|capital commitments|-funded|garner\w*|rak(?:es|ed) in|pull(?:s|ed) in|bonds?\b|notes\b|secured|facility"),
+    ("funding", 2.8, ">>", r"(?:[a-z]{1,20} )?investment (?:by|from|round|led)|worth of (?:stock|shares)|(?:of|in) (?:new )?stock to|of (?:its )?(?:notes|bonds|stock|shares)\b"),
+    ("funding", 1.8, "<", r"(?:secured?|secures|closed|closes|lands|landed|bags|bagged|nabs|nabbed|nets|netted|hauls|hauled|snags|snagged|scores|scored) (?:up |in |an? |on )?|picked up|closed on|priced|(?:sold|selling|sale of|offer\w*) |lend\w*|borrow\w*|collected"),
+    # revenue or market
+    ("revenue_or_market", 3.0, "*", r"revenues?|box office|takings|gross(?:ed|ing)\b|net sales|sales (?:of|for|fell|rose|will|were|inched|grew|totaled|reached|came)|turnover|(?:net |operating |gross |pre-?tax |full-year )?(?:profits?|loss(?:es)?|income|earnings)\b|ebitda|eps\b|"
+     r"market (?:cap\w*|value|size|opportunity)|(?:average )?(?:projection|estimate|forecast|consensus)s?\b|analysts?(?:’|')? |guidance|cash flow from|hit this quarter|annual sales|peak sales|blockbuster|in sales(?! mile)|year-ago|bookings|gross merchandise|arr\b|run[- ]rate|annuali[sz]ed|top-?line|ebit\b|expectations of|write-?downs?|impairment|one-off (?:gain|charge)|(?:shareholder|investor) (?:value|wealth)|wiped|into the red|quarter(?:ly)? (?:sales|results)"),
+    ("revenue_or_market", 2.3, "*", r"market\b(?! price)|industry|cagr|sales\b(?! mile|-based|,? and|,? or)|quarter|fiscal|compared with|up from|down from|versus|(?:a|in) (?:[a-z]{1,20} )?(?:charge|gain)s?\b|worldwide|weekend|expected to (?:reach|grow)|exports?\b|imports?\b|gdp|trade (?:deficit|surplus)|worth of (?:goods|exports)|lost\b"),
+    ("revenue_or_market", 2.8, ">>", r"(?:[a-z]{1,20} )?(?:product|market|opportunity|drug|blockbuster|industry|franchise|business)\b"),
+    ("revenue_or_market", 2.6, "<", r"worth less than|market (?:was |is )?(?:worth|valued at)|company (?:is )?worth|net worth"),
+    # price
+    ("price", 3.4, ">", r"(?:per|a|an|each|every|/) ?(?:[a-z]{1,20} )?(?:share|dose|unit|month|vial|patient|tokens?|tablet|treatment|barrel|ounce|gallon|ton|tonne|bushel|seat|user|device|hour|minute|person|night|ticket|pound|ads|warrant|ounce|day|week|copy|kilo\w*|mmbtu|pill|course|injection|kg|gb|million tokens|query|license|ad|head|pair|box|bottle|piece)\b|/(?:share|month|mo|yr|year|oz|bbl|kg)"),
+    ("price", 5.5, "<", r"(?:therapy|therapies|drug|treatment|vaccine|medicine|pill|injection)s? (?:(?:will|would|could|to|is|was) ){0,2}(?:costs?|be priced|priced)\b"),
+    ("price", 2.0, ">", r"apiece|each\b(?! on)"),
+    ("price", 3.3, "<", r"(?:price|analyst|average) targets?(?: of)?"),
+    ("price", 2.8, "*", r"list price|price (?:tag|target|of|range|cut|to|from)|prices?\b(?!-)|priced (?:at|from)|costs?\b (?:from|about|around|less|just|\$)?|retail\w* (?:for|at|price)|sells? for|on sale for|starting at|share price|per share|pric(?:e|es|ing) |wholesale (?:acquisition )?cost|rent\b|tuition|(?:ticket|monthly|annual|subscription|entry) fees?|starts? at|for (?:just|only|as little as)|off the|discount\w*|subscription|offer price|conversion price|exercise price"),
+    ("price", 2.2, "<", r"(?:shares|stock|shares?\b[^.]{0,30}) (?:rose|fell|closed|dropped|hit|traded|surged|jumped|were|was|down|up|climbed|gained|slid|ended|settled|shed)\b|(?:crude|oil|gold|bitcoin|futures)\b|(?:closing|opened|close[ds]?|trad(?:ing|ed)) at|target|fare"),
+    # total
+    ("total", 4.2, "*", r"(?:in|including|of|comprising|through|combined|across|total|aggregate|potential) (?:combined |total |potential |aggregate )*(?:up-?front|initial)(?: payments?| fees?| cash| consideration)?(?:,|,? and|,? plus|,? or) [^.$€£]{0,60}milestones?(?! payments? of)|bio-?bucks|total potential (?:value|deal|consideration|payments)|could be worth|potentially worth|worth (?:up to|as much as)"),
+    ("total", 2.7, "*", r"total (?:deal|transaction|potential|consideration|value|payments?)|(?:deal|transaction|contract|agreement|merger|takeover|acquisition|buyout|purchase|bid|offer|order|sale)s? (?:is |was |are )?(?:valued|worth|totall?ing|for|of|at|price|value|could)|purchase price|all-(?:cash|stock)|cash deal|"
+     r"acqui(?:re|red|res|ring|sition)s?|takeover|buy-?out|merger|buys?\b(?! back)|buying|bought|purchas(?:e|ed|es|ing)\b|sell(?:s|ing)? (?:its|the|off)|contract|bid (?:of|for)|divest\w*|scoop\w* up|snap\w* up|swoop\w*|paid for|cash-and-stock|stock-and-cash|in a deal|negotiations to|talks to (?:buy|acquire)|orders? for|gobbl\w*|take[- ]private|tie-?up"),
+    ("total", 4.4, ">>", r"(?:in (?:total |potential )?(?:payments|consideration))?,? ?(?:including|consisting of|comprising|comprised of|which includes) (?:an? |the |both )?(?:up-?front|initial|potential milestone)"),
+    ("total", 3.8, "<<", r"(?:for|bringing|to|with) (?:an? |the )?(?:combined |potential |aggregate )*total(?: consideration| value| payments?)?(?: of| to)?(?: up to| as much as)?"),
+    ("total", 3.8, "<<", r"(?:payments|consideration|proceeds|value) (?:total|totals|totall?ing|totall?ed)(?: up to)?"),
+    ("total", 2.0, "<<", r"for(?: about| approximately| around| nearly| almost| over| more than| up to| as much as| a whopping| a total of| a)?"),
+    ("total", 2.8, ">>", r"(?:[a-z-]{1,20} ){0,3}(?:deal|contract|acquisition|merger|takeover|bid|buyout|transaction|purchase|offer|agreement|order|sale of|sale)\b"),
+    ("total", 3.4, "*", r"(?:equity|enterprise|transaction|deal) value"),
+    ("total", 3.6, "<", r"(?:deal|transaction|acquisition|bid|offer|takeover|contract|agreement|merger|purchase|sale|buyout)\b[^.]{0,40}valued at"),
+    ("total", 1.9, "<", r"bid\b|valued at|worth|in aggregate|aggregate (?:amount|consideration)|deal|transaction|agreement|for (?:about |approximately |around |nearly |a whopping |over |more than )?$|sold .{0,60} for|potential value|consideration of|paid\b|pay\b|pays\b"),
+    # other
+    ("other", 3.2, "*", r"dividends?|valuation|valued the company|valuing (?:the|it|them)|valued (?:it|them|the \w+) at|values? the (?:company|startup)|post-money|pre-money|option (?:fee|exercise)|exchange rate|(?:to|per|against) the (?:euro|dollar|pound|yen|yuan|franc|us dollar)|per (?:euro|dollar|pound)\b|salary|bonus(?:es)?|outflows?|inflows?|donat\w+|philanthrop\w+|stressed assets|client assets|buy-?backs?|buy(?:ing|s)? back|bought back|repurchas\w+|stock sale|backlog|cash position|liabilities|concessions|(?:annual|cost) savings|cost cuts|tax (?:bill|cuts?|rises|credits?|incentives)|assets\b|"
+     r"cash(?: and|,) cash equivalents|cash (?:balance|runway)|(?:assumed|total|net|outstanding|of) debt\b|assets under|currency|insurers|insured|bribes?|tax breaks?|orders\b|capex|capital (?:expenditures?|spending)|trade and investment"),
+    ("other", 3.0, "<", r"(?:company|start-?up|firm|business|it|group|unit|maker|currently|last) (?:was |is |were |being |has been )?valued at|(?:it|they) (?:was|were|is) valued at"),
+    ("other", 3.8, ">>", r"(?:in|of) cash(?:,? (?:enough|sufficient|and (?:cash|equivalents|investments|marketable))| on hand| reserves)"),
+    ("other", 2.7, "<", r"spend(?:s|ing)?\b|spent"),
+    ("other", 2.0, "*", r"spending|invest(?:ed|ment|ing|s)?\b|costs? of|cost\b|valued\b|save|savings|charity|tax(?:es)?\b|tariffs|pledg\w+|infrastructure|fac(?:tory|ility)|plant\b|project\b|build\w*|plan to (?:build|become)|budgeted|cash flow|assets|claims"),
+)  # fmt: skip
+
+_CHINESE: tuple[tuple[str, float, str, str], ...] = (
+    ("upfront", 3.5, "*", r"首付(?:款|金)?|预付(?:款|金)|首期(?:款|付款|支付)|签约(?:金|款)|启动金|前期付款|头款|不可退还|首笔(?:款|付款)|固定尾款|现金对价(?=\d)"),
+    ("milestone", 3.3, "*", r"(?:(?:潜在|近期|未来)?(?:临床前|临床开发|开发|研发|临床|注册|监管|审批|获批|商业化|商业|净?销售额?|上市|研究)(?:阶段)?(?:里程碑(?:付款|款)?(?=和|及|与|以及|、))?(?:和|及|与|以及|、|/)?(?:的)?)*里程碑(?!意义|式|事件)(?:付款|款项|款|奖励金?)?的?(?:总金额|总额|总计|合计|累计)?|或有(?:对价|付款)|业绩(?:对赌)?奖励|里程付款|浮动尾款|后续付款"),
+    ("royalty", 3.3, "*", r"特许权使用费|特许使用费|销售(?:分成|提成)|版税|专利(?:许可)?费率|许可费率|提成费"),
+    ("royalty", 2.2, "*", r"专利费|权利金(?!成交)|提成"),
+    ("equity", 3.0, "*", r"股权投资(?!基金|合伙|管理|\(|有限)|战略(?:入股|投资)|增资(?:扩股|入股|投入)?|少数股权|入股|参股|认购(?:.{0,8}(?:股份|股权|股票))"),
+    ("equity", 3.8, "*", r"(?:可转债|股份|股票|换股)(?:支付)?对价"),
+    ("equity", 2.2, "*", r"认购|持股|投资持有|收购\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%(?:的)?(?:股权|股份)|受让\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%"),
+    ("penalty", 3.3, "*", r"罚(?:款|金|没)|处罚|赔偿|和解|没收|违约金|分手费|终止费|赔付|索赔|罚单|滞纳金|被罚|违法所得|判赔|处以"),
+    ("penalty", 2.6, "<<", r"(?:(?<=[,、。;])|^)处|并处"),
+    ("subsidy", 3.2, "*", r"补助|补贴|援助|救灾|预拨|抚恤|救济|赈灾|专项资金|(?<!财务)资助|拨款|专项(?:资金|债|经费)|财政(?:资金|下达|预算|支持|拨付)|预算|奖励资金|奖补|扶持|中央财政|转移支付|政府(?:投入|支持|补助)|资金支持|拨付|经费|最高奖励|给予.{0,12}奖励|消费券|注册补贴|基金项目|专项债券|救助"),
+    ("subsidy", 2.0, "*", r"财政|奖励|下达|投向|安排资金|国债资金"),
+    ("funding", 3.0, "*", r"融资|募资|募集|(?:[a-k]|天使|种子|战略|pre-?[a-z])\+{0,2}轮|天使轮|种子轮|新一轮|本轮|定增|ipo|配售|配股|首发|贷款|授信|发行.{0,12}(?:债|票据|股票|股份|基金)|发债|可转债(?!对价)|债券|筹集|筹资|启动资金|注入|投后|领投方|首轮|加轮|寻求(?:筹|融|募)|领投|再融|存托凭证|募得|产业基金|并购基金|基金份额|募集规模|优先股|发行规模|借款|出资(?!额)"),
+    ("funding", 2.8, "<", r"向\S{1,16}投资(?!者)"),
+    ("funding", 3.4, "*", r"所得款项|募资(?:净额|总额)|募集资金(?:净额|总额)|融资(?:净额|总额)"),
+    ("funding", 2.0, "*", r"发行|基金|跟投|投资方|资金用于|投融资|注资"),
+    ("revenue_or_market", 3.2, "*", r"营收|营业(?:总)?收入|(?:主营|销售|总|年)?收入(?!分成)|净利(?:润)?|归母|扣非|利润|亏损|盈利|毛利|销售额|市场规模|市值|产值|成交(?:总)?额|交易额|每股(?:收益|盈利|亏损)|eps|ebitda|贸易(?:逆差|顺差|额)|进出口|gdp|gmv|增加值|营业额|流水|票房|逆差|顺差|生产总值|减值|净流[入出]|经济规模|经营现金流|缩量|放量|规上工业|零售总额|订阅收入|年化|抛售|经济损失"),
+    ("revenue_or_market", 2.2, "*", r"规模(?:达|将|约|为|突破|超|有望)|同比|预估|分析师预期|市场预[估期]|指引|销售(?!里程碑|分成|提成|及|和)|业绩|财报|半年度?|季度|财年|上年同期|市场空间|出口|进口"),
+    ("price", 3.6, ">", r"的?(?:/|每|一)\s?(?:\d*\s?(?:股|支|片|月|盒|瓶|吨|升|桶|克|千克|公斤|公吨|盎司|块|台|套|张|人|年|次|枚|手|平方米|平|辆|颗|针|粒|份|件|小时|天|度|千瓦时|亿? ?token|百万|kg|g|mg|股份|单位|瓦|w|斤|亩|箱|个|部|gb|公里|米|晚|位))|起售|/股"),
+    ("price", 4.2, "<", r"每(?:股|支|片|月|盒|瓶|吨|升|桶|克|公斤|盎司|台|套|张|人|年|次|枚|手|个|针|粒|份|件|小时|天|度|平方米|辆|千瓦时|百万|颗|10股|一?位|晚|个的价格是)(?!收益|盈利|亏损|营收|净资产|派|分红|股息|派息|现金红利|股利)"),
+    ("price", 2.9, "*", r"单价|售价|定价|均价|报价|标价|零售价|起售价|开盘价|收盘价|发行价|发售价|转让价格(?=为?[\d.]+元/)|现价|原价|优惠价|挂牌价|中选价|批发价|价格(?:为|是|上调|下调|降至|涨至|从|由|区间)|收报|收于|报(?=\d)|股价|金价|油价|币价|票面|批发|跌破|站上|涨至|跌至|上调(?:到|至)|下调|降价|目标价|票价|会员|订阅|一针|附加费|注册费|元/"),
+    ("price", 2.0, "*", r"价格|费用为|收费|费用每|降到|涨到|上涨|(?<!销)售"),
+    ("total", 3.0, "*", r"总(?:金)?额|总价(?:款|值)?|总对价|作价|合同(?:总)?(?:金额|价|额|价值|总价)|(?<!每股)(?:交易|转让|收购|股权)(?:的)?(?:总)?(?:对价|价格|价款|金额|作价|总价|总额|价值)|中标(?:金额|价|总价|额)?|收购|并购|订单|成交价|投标报价|(?:合作|意向|签约|成交)金额|签约额|成交价|拍得|地块|用地|标的资产|企业价值|总价值|价值(?:约|为|达|高达|超)?|采购(?:合同|协议)|合计最高|对价|代价|受让|转让给|竞得|签(?:署|订|约)"),
+    ("total", 4.2, "<", r"首付款?[^,。]{0,12}(?:及|和|与|\+|、|加)[^,。\d]{0,16}里程碑[^,。\d]{0,10}(?:合计|总计|总额|共计|累计|总价值|总金额)|(?<!付款)(?<!款项)(?:潜在)?(?:交易)?总(?:价值|金额|交易额|额)(?:可)?(?:最高)?(?:可)?达"),
+    ("total", 5.0, ">>", r"的?(?:付款|款项|总额)?,?(?:其中)?(?:包括|包含)[^。;,]{0,6}首付款|的?(?:首付款|预付款)(?:及|和|与|\+|、|以及)[^。;,\d]{0,14}里程碑"),
+    ("total", 5.0, ">>", r"的?(?:总?对价|价格|总价|现金)?(?:转让|收购|受让|出售|买下|竞得|购买)"),
+    ("total", 3.0, ">", r"现金(?:方式)?(?:购买|收购)"),
+    ("total", 2.6, "*", r"取得.{0,30}(?:股权|控制权)|控股权"),
+    ("total", 2.2, "*", r"合同|协议|交易|转让|买下|买入|卖掉|出售|拿下|斥资|收取.{0,6}合计"),
+    ("other", 3.2, "*", r"估值|认缴|实缴|分红|派(?:发|息|现)|红利|股息|回购|汇率|兑换?(?!现|付|换券)|套现|净买入|净卖出|净投放|外汇储备|余额|储备|减免|现金及|现金储备|负债|债务|总投资|投资(?:总额|金额|额|规模)|资本开支|资本支出|应补缴|补税|税款|保证金|担保|存款|计划.{0,6}投资|期权费|选择权|净资产|总资产|薪酬|年薪|捐赠|理财|补充流动资金|项目\($"),
+    ("other", 4.0, "<<", r"1(?:欧元|美元|英镑|日元|港元|瑞士法郎|澳元)约?(?:合|兑换?|等于)约?"),
+    ("other", 3.7, "<", r"注册资本(?:为|由|增至|增加)?"),
+    ("other", 2.0, "*", r"投资|投入|成本|费用|花费|开支|支出|耗资|缴纳"),
+)  # fmt: skip
+
+CUES = tuple(Cue(*row) for row in (*_ENGLISH, *_CHINESE))

@@ -1,0 +1,125 @@
+"""The currency of a number: the sign, code or name that touches it on either side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from classifiers.amounts import currencies
+
+REACH = 16  # characters before a number in which its sign can stand
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A currency as it is written in text[start:end]."""
+
+    start: int
+    end: int
+    written: str  # the sign, code or name, in lower case
+    code: str  # ISO 4217, or ¥ for the sign of two currencies
+    is_cents: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it leaves the country open: $, ¥, dollars, 元."""
+        return self.written in {"$", "¥"} or self.written in currencies.BARE
+
+
+class Sides(NamedTuple):
+    before: Unit | None
+    after: Unit | None
+
+
+_DOLLAR = "|".join(re.escape(mark) for mark in sorted(currencies.DOLLARS, key=len, reverse=True) if mark)
+_CODES = "|".join(currencies.CODE_NAMES)
+_BEFORE = re.compile(
+    rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES}) ?[$€£¥]?"
+    rf"|(?:(?:CN|RMB|JP|人民币) ?)?(?P<sign>[{''.join(currencies.SIGNS)}])|(?<![A-Za-z])(?P<rupee>Rs\.?)"
+    rf"|(?<![A-Za-z])(?P<euro>[Ee]uros?|EUROS?)|(?P<han>{'|'.join(currencies.LEADING)})(?:现金)?:?)[ ]?$"
+)
+_LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
+_NATION = re.compile(
+    r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to ))"
+)
+_SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?! ?\d)")
+_CODE_AFTER = re.compile(rf"[ -]?({_CODES})(?![A-Za-z])")
+
+
+def unit_before(text: str, start: int) -> Unit | None:
+    """The unit that ends where the number starts."""
+    last = text[start - 1 : start]
+    if not last or (last.isascii() and last.isdigit()):
+        return None
+    left = max(0, start - REACH)
+    match = _BEFORE.search(text[left:start])
+    if not match:
+        return None
+    begin = left + match.start()
+    written = match[0].strip().lower()
+    if match["dollar"]:
+        whose = match["whose"] or ""
+        if whose in {"A", "C", "S", "R"} and " " in match[0].strip() and not _is_within_a_sentence(text, begin):
+            whose, begin = "", left + match.start("dollar")  # "A $5 fee" opens a sentence
+        return Unit(begin, start, "$" if not whose else written, currencies.DOLLARS[whose])
+    if trailing := match["trailing"]:
+        return Unit(begin, start, written, currencies.DOLLARS[trailing])
+    if match["code"]:
+        return Unit(begin, start, written, currencies.CODE_NAMES[match["code"]])
+    if sign := match["sign"]:
+        named = re.match(r"CN|RMB|JP|人民币", match[0])
+        code = ("JPY" if named[0] == "JP" else "CNY") if named else currencies.SIGNS[sign]
+        return Unit(begin, start, sign if not named else written, code)
+    if match["rupee"] or match["euro"]:
+        return Unit(begin, start, written, "INR" if match["rupee"] else "EUR")
+    return Unit(begin, start, match["han"], currencies.names()[match["han"]])
+
+
+def _is_within_a_sentence(text: str, start: int) -> bool:
+    return bool(re.search(r"[a-z,(] ?$", text[max(0, start - 2) : start]))
+
+
+def unit_after(text: str, end: int, *, dollar_before: bool = False) -> Unit | None:
+    """The unit that begins where the number ends; after "$20 million" that may be the nation alone."""
+    following = text[end : end + 1]
+    if following and not following.isascii():
+        return _han_after(text, end) or _sign_after(text, end)
+    if found := _CODE_AFTER.match(text, end):
+        return Unit(end, found.end(), found[1].lower(), currencies.CODE_NAMES[found[1]])
+    window = text[end : end + 40].lower()
+    if dollar_before and (nation := _NATION.match(window)):
+        word = nation[1]
+        return Unit(end, end + nation.end(1), word, currencies.NATIONS[word])
+    return _latin_after(window, end) or (_han_after(text, end + 1) if following == " " else None) or _sign_after(text, end)
+
+
+def _latin_after(window: str, end: int) -> Unit | None:
+    match = _LATIN.match(window)
+    if not match or match[1].rstrip(".") not in currencies.first_words():
+        return None
+    words = [match[1]] + [word for word in (match[3], match[4]) if word]
+    names = currencies.names()
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count])
+        name = name if count > 1 else name.rstrip(".")
+        if name in names:
+            last = (
+                match.end(1) - (words[0] != name if count == 1 else 0) if count == 1 else match.end(3 if count == 2 else 4)
+            )
+            return Unit(end, end + last, name, names[name], name in currencies.CENTS)
+    return None
+
+
+def _han_after(text: str, end: int) -> Unit | None:
+    names = currencies.names()
+    for length in range(currencies.longest_name(), 0, -1):
+        name = text[end : end + length]
+        if len(name) == length and name in names and not name.isascii():
+            return Unit(end, end + length, name, names[name], name in currencies.CENTS)
+    return None
+
+
+def _sign_after(text: str, end: int) -> Unit | None:
+    match = _SIGN_AFTER.match(text, end)
+    return Unit(end, match.end(), match[1], currencies.SIGNS[match[1]]) if match else None

@@ -1,0 +1,146 @@
+"""The recipe of the shipped model: which articles train it, which calibrate it, which measure it; and the folder of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertModel
+
+from classifiers import model_store
+from classifiers.model_store import Decisions, Exit
+from classifiers.training import calibrate
+from classifiers.training.base import load_base
+from classifiers.training.dataset import Example, seeded_hash, split_by_story, story_groups, title_head
+from classifiers.training.export import save
+from classifiers.training.network import Network
+from classifiers.training.train import TrainingArguments, train
+from classifiers.training.vocabulary import prune, prune_to
+from classifiers.transformer import TransformerClassifier
+
+FOLDS = 5
+CALIBRATION_SHARE = 0.07
+EXIT_AGREEMENT = 0.995  # of the articles that leave early, the share that would carry no label after all layers either
+WEIGHTS, NOTES, CHECKPOINT = "network.safetensors", "run.json", "checkpoint.pt"
+
+
+@dataclass(frozen=True)
+class Split:
+    """Three sets of articles that share no story."""
+
+    train: list[Example]
+    calibration: list[Example]
+    test: list[Example]
+
+
+def split(labelled: Sequence[Example], read: Sequence[Example] = (), fold: int = 0) -> Split:
+    """`labelled` in five folds by story, one of them the test; `read` (chosen for their doubt) never measures.
+
+    Of the rest a seeded share calibrates. An article of `read` that may tell a story of the test is left out: it shares
+    text with it, or its title begins with the same company.
+    """
+    folds = split_by_story(list(labelled), FOLDS)
+    test = [e for e, f in zip(labelled, folds, strict=True) if f == fold]
+    rest = [e for e, f in zip(labelled, folds, strict=True) if f != fold] + _apart(read, test)
+    groups = story_groups(rest)
+    names = [seeded_hash(f"calibration {rest[group].id}") % 1000 < 1000 * CALIBRATION_SHARE for group in groups]
+    return Split(
+        [e for e, kept in zip(rest, names, strict=True) if not kept],
+        [e for e, kept in zip(rest, names, strict=True) if kept],
+        test,
+    )
+
+
+def _apart(read: Sequence[Example], test: Sequence[Example]) -> list[Example]:
+    groups = story_groups([*test, *read])
+    taken = set(groups[: len(test)])
+    heads = {head for e in test if len(head := title_head(e)) >= 4}
+    return [
+        e for e, group in zip(read, groups[len(test) :], strict=True) if group not in taken and title_head(e) not in heads
+    ]
+
+
+def run(
+    folder: Path,
+    examples: Sequence[Example],
+    arguments: TrainingArguments,
+    on_step: Callable[[int, int, float], None],
+    vocabulary: Sequence[str] = (),
+) -> None:
+    """Train and keep the network in `folder`; goes on from the folder's checkpoint when it was stopped.
+
+    The vocabulary is that of the shipped model, or is pruned anew to `vocabulary`, texts in which every piece that is kept
+    must occur twice.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    base = load_base()
+    if vocabulary:
+        base, tokenizer = prune(base, vocabulary)
+    else:
+        tokenizer = _plain(Tokenizer.from_file(str(model_store.SHIPPED / "tokenizer.json")))
+        base = prune_to(base, tokenizer)
+    network = Network(base.encoder)
+    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT)
+    save_file(network.state_dict(), folder / WEIGHTS)
+    base.encoder.config.save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    notes = {"arguments": asdict(arguments), "examples": len(examples), "exits": network.exits}
+    (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
+    (folder / CHECKPOINT).unlink(missing_ok=True)
+
+
+def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
+    """The network of a finished run."""
+    notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
+    config = BertConfig.from_pretrained(folder, attn_implementation="eager")
+    network = Network(BertModel(config, add_pooling_layer=False), tuple(notes["exits"]))
+    network.load_state_dict(load_file(folder / WEIGHTS))
+    return network.eval(), _plain(Tokenizer.from_file(str(folder / "tokenizer.json"))), notes
+
+
+def _plain(tokenizer: Tokenizer) -> Tokenizer:
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def export(
+    run_folder: Path, folder: Path, name: str, version: str, calibration: Sequence[Example], *, windows: int = 1
+) -> None:
+    """Write the product's folder of a run: int8, with scales, thresholds and exits chosen on the calibration articles."""
+    network, tokenizer, notes = load_run(run_folder)
+    segments = tuple(f"segment{i}.onnx" for i in range(len(network.exits)))
+    plain = {language: dict.fromkeys(("deal", "policy", "milestone"), 1.0) for language in ("en", "zh")}
+    never = tuple(Exit(0.0, 1.0) for _ in segments[1:])
+    first = Decisions(name, version, notes["arguments"]["max_tokens"], windows, segments, never, plain, plain)
+    save(network, tokenizer, folder, asdict(first))
+    decisions = decide(TransformerClassifier(folder, verify=False), calibration, first)
+    (folder / "decisions.json").write_text(json.dumps(asdict(decisions), indent=2) + "\n", encoding="utf-8")
+    model_store.write_manifest(folder)
+
+
+def decide(reader: TransformerClassifier, calibration: Sequence[Example], first: Decisions) -> Decisions:
+    """Scales, thresholds and exits from what the exported network makes of the calibration articles."""
+    logits = np.array([reader.logits(e.title, e.text) for e in calibration], dtype=np.float64)
+    truth = calibrate.truth_of(calibration)
+    scales = calibrate.fit_scales(logits[:, -1], truth)
+    scores = 1.0 / (1.0 + np.exp(-logits * list(scales.values())))
+    thresholds = {language: _thresholds(calibration, scores[:, -1], truth, language) for language in ("en", "zh")}
+    bars = np.array([list(thresholds[e.language].values()) for e in calibration])
+    bounds = calibrate.fit_exits(scores, scores[:, -1] >= bars, EXIT_AGREEMENT)
+    exits = tuple(Exit(bound, 1.0) for bound in bounds)
+    return replace(first, scales={"en": scales, "zh": scales}, thresholds=thresholds, exits=exits)
+
+
+def _thresholds(
+    examples: Sequence[Example], scores: NDArray[np.float64], truth: NDArray[np.float64], language: str
+) -> dict[str, float]:
+    inside = np.array([e.language == language for e in examples])
+    return calibrate.fit_thresholds(scores[inside], truth[inside])

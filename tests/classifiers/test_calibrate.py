@@ -1,0 +1,53 @@
+"""Decisions: scales, thresholds and exits from logits whose truth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bus.events import LABELS
+from classifiers.training import calibrate
+
+
+def overconfident(seed: int = 1, items: int = 3000) -> tuple[np.ndarray, np.ndarray]:
+    """Logits that are twice as far out as they should be."""
+    chance = np.random.default_rng(seed)
+    honest = chance.normal(-1, 1.5, (items, len(LABELS)))
+    truth = (chance.random(honest.shape) < 1 / (1 + np.exp(-honest))).astype(float)
+    return honest * 2, truth
+
+
+def test_scales_bring_overconfident_logits_back() -> None:
+    logits, truth = overconfident()
+    for scale in calibrate.fit_scales(logits, truth).values():
+        assert scale == pytest.approx(0.5, abs=0.08)
+
+
+def test_thresholds_are_half_of_the_best_f1_within_bounds() -> None:
+    logits, truth = overconfident()
+    scores = 1 / (1 + np.exp(-logits / 2))
+    found = calibrate.fit_thresholds(scores, truth)
+    assert set(found) == set(LABELS)
+    for i, label in enumerate(LABELS):
+        best = max(
+            2 * ((scores[:, i] >= t) * truth[:, i]).sum() / ((scores[:, i] >= t).sum() + truth[:, i].sum())
+            for t in np.arange(0.2, 0.8, 0.01)
+        )
+        assert found[label] == pytest.approx(best / 2, abs=0.02)
+
+
+def test_thresholds_stay_within_bounds_for_a_label_that_never_stands() -> None:
+    found = calibrate.fit_thresholds(np.zeros((20, 3)), np.zeros((20, 3)))
+    assert set(found.values()) == {calibrate.LOWEST}
+
+
+def test_an_exit_lets_out_only_what_carries_no_label_in_the_end() -> None:
+    decided = np.zeros((100, 3), dtype=bool)
+    decided[:50, 0] = True
+    early = np.full((100, 1, 3), 0.02)
+    early[:50, 0, 0] = 0.12  # labelled in the end, and doubtful early
+    early[50:, 0, 0] = 0.055
+    scores = np.concatenate([early, early], axis=1)
+    assert calibrate.fit_exits(scores, decided, 0.995) == [0.10]
+    early[0, 0, 0] = 0.001  # one that carries a label looks as clear as can be
+    assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, 0.995) == [0.0]

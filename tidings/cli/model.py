@@ -1,0 +1,186 @@
+"""model: train, evaluate, export and describe a classifier. Needs the extra `train`: pip install 'tidings[train]'."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tidings.cli.context import InputError
+
+if TYPE_CHECKING:
+    from classifiers.training.dataset import Example
+    from classifiers.training.evaluate import Judged
+    from classifiers.training.recipe import Split
+
+model_app = typer.Typer(
+    help="Train, measure and export a classifier of your own.\n\n"
+    "`train DATA --output RUN`, then `export RUN DATA --output FOLDER`, then `evaluate DATA --model FOLDER`, and in "
+    'tidings.toml: model = "FOLDER". DATA is JSON Lines: title, text, labels, and if you have them id, language, unsure, '
+    "source, date.",
+    no_args_is_help=True,
+)
+Data = Annotated[list[Path], typer.Argument(help="JSON Lines of labelled articles, plain or gzipped.")]
+Labels = Annotated[list[Path] | None, typer.Option(help="Further labels without text: id, labels, unsure. Need --texts.")]
+Texts = Annotated[list[Path] | None, typer.Option(help="JSON Lines with the texts (id, title, text) of --labels.")]
+Fold = Annotated[int, typer.Option(help="Which fifth of the stories measures and is not trained on: 0 to 4.", min=0, max=4)]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(model_app, name="model")
+
+
+@model_app.command()
+def train(
+    data: Data,
+    output: Annotated[Path, typer.Option(help="Folder of the run; an unfinished one there is gone on with.")],
+    labels: Labels = None,
+    texts: Texts = None,
+    fold: Fold = 0,
+    epochs: Annotated[int, typer.Option(min=1)] = 3,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model on the same machine.")] = 13,
+) -> None:
+    """Tune the base model on labelled articles. Ctrl-C stops it; the same command goes on where it stopped."""
+    recipe = _recipe()
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from classifiers.training.train import TrainingArguments
+
+    parts = _split(data, labels, texts, fold)
+    typer.echo(
+        f"training on {len(parts.train)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
+    )
+    columns = TextColumn("loss {task.fields[loss]:.3f}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    from rich.console import Console
+
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("train", total=None, loss=0.0)
+
+        def on_step(step: int, steps: int, loss: float) -> None:
+            progress.update(task, completed=step, total=steps, loss=loss)
+
+        recipe.run(output, parts.train, TrainingArguments(epochs=epochs, seed=seed), on_step)
+    typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
+
+
+@model_app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The folder that `train` wrote.")],
+    data: Data,
+    output: Annotated[Path, typer.Option(help="The model folder to write.")],
+    labels: Labels = None,
+    texts: Texts = None,
+    fold: Fold = 0,
+    name: Annotated[str, typer.Option(help="Kept with every classification.")] = "my-model",
+    version: Annotated[str, typer.Option()] = "1",
+) -> None:
+    """Write the folder that tidings loads: int8, calibrated on the articles that were kept aside, with its card."""
+    recipe = _recipe()
+    parts = _split(data, labels, texts, fold)
+    recipe.export(run, output, name, version, parts.calibration)
+    trained = json.loads((run / recipe.NOTES).read_text(encoding="utf-8"))["examples"]
+    _measure(output, parts.test, f"{trained} articles", {})
+    typer.echo(f'{output} is ready: set model = "{output}" in tidings.toml', err=True)
+
+
+@model_app.command()
+def evaluate(
+    data: Data,
+    model: Annotated[Path | None, typer.Option(help="A model folder. [default: the one that ships]")] = None,
+    labels: Labels = None,
+    texts: Texts = None,
+    fold: Fold = 0,
+    everything: Annotated[bool, typer.Option("--all", help="All of DATA, not only the fold that was kept aside.")] = False,
+    baselines: Annotated[bool, typer.Option(help="Beside keyword rules and TF-IDF with logistic regression.")] = True,
+    picture: Annotated[Path | None, typer.Option(help="Write the reliability curve as a PNG.")] = None,
+) -> None:
+    """Precision, recall and F1 per label, language, length and source, with intervals, next to two baselines."""
+    _recipe()
+    from classifiers import model_store
+    from classifiers.training import report
+
+    parts = _split(data, labels, texts, fold)
+    examples = [*parts.train, *parts.calibration, *parts.test] if everything else parts.test
+    judged = _judge(model or model_store.SHIPPED, examples)
+    beside = _baselines(parts, examples) if baselines and not everything else {}
+    typer.echo(report.tables(report.numbers(judged, beside)))
+    if picture:
+        report.picture(judged, picture)
+
+
+@model_app.command()
+def card(folder: Annotated[Path, typer.Argument(help="A model folder that `export` wrote.")]) -> None:
+    """Write the card of a model from its numbers: README.md in its folder."""
+    _recipe()
+    from classifiers.training import report
+
+    try:
+        (folder / "README.md").write_text(report.card(folder), encoding="utf-8")
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{folder}: {Path(error.filename).name} is missing; write it with `tidings model export`"
+        ) from error
+    typer.echo(f"wrote {folder / 'README.md'}", err=True)
+
+
+def _recipe() -> Any:
+    try:
+        from classifiers.training import recipe
+    except ImportError as error:
+        raise InputError(f"{error.name} is not installed; pip install 'tidings[train]'") from error
+    return recipe
+
+
+def _split(data: Sequence[Path], labels: Sequence[Path] | None, texts: Sequence[Path] | None, fold: int) -> Split:
+    from classifiers.training.dataset import join_labels, read_examples
+
+    recipe = _recipe()
+    if labels and not texts:
+        raise InputError("--labels carry no text; name the files that do with --texts")
+    try:
+        examples = [e for path in data for e in read_examples(path)]
+        read = [e for path in labels or () for e in join_labels(path, texts or ())]
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    split: Split = recipe.split(examples, read, fold)
+    return split
+
+
+def _judge(folder: Path, examples: Sequence[Example]) -> list[Judged]:
+    from rich.progress import track
+
+    from bus.events import LABELS
+    from classifiers.training.evaluate import judge
+    from classifiers.transformer import TransformerClassifier
+
+    reader = TransformerClassifier(folder)
+
+    def decide(example: Example) -> tuple[Sequence[str], Sequence[float]]:
+        reading = reader.read(example.title, example.text, example.language)
+        return reading.labels, [reading.scores[label] for label in LABELS]
+
+    return judge(track(examples, "reading", disable=not sys.stderr.isatty()), decide)
+
+
+def _baselines(parts: Split, examples: Sequence[Example]) -> dict[str, Sequence[Judged]]:
+    from classifiers.training import baselines
+    from classifiers.training.evaluate import judge
+
+    return {
+        "keywords": judge(examples, baselines.keywords()),
+        "TF-IDF": judge(examples, baselines.tfidf([*parts.train, *parts.calibration])),
+    }
+
+
+def _measure(folder: Path, test: Sequence[Example], trained_on: str, beside: dict[str, Sequence[Judged]]) -> None:
+    from classifiers.training import report
+
+    judged = _judge(folder, test)
+    found = report.numbers(judged, beside)
+    found |= {"trained_on": trained_on, "measured_on": f"{len(test)} articles of stories that were not trained on"}
+    report.write_numbers(found, folder)
+    (folder / "README.md").write_text(report.card(folder), encoding="utf-8")
