@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -182,8 +183,13 @@ def _numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _amount(owner: int | None, amount: Amount) -> dict[str, Any]:
-    names = ("value", "value_max", "currency", "usd", "usd_max", "role", "conversion")
-    return {"event": owner, **{name: getattr(amount, name) for name in names}}
+    sums = {name: _sum(getattr(amount, name)) for name in ("value", "value_max", "usd", "usd_max")}
+    return {"event": owner, **sums, **{name: getattr(amount, name) for name in ("currency", "role", "conversion")}}
+
+
+def _sum(value: Decimal | None) -> Decimal | None:
+    """The value as a column takes it; a sum that no column holds is kept with the reading only, and not searched."""
+    return None if value is None or abs(value) >= tables.LARGEST else value
 
 
 def _party(owner: int | None, party: Party) -> dict[str, Any]:

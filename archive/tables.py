@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+LARGEST = Decimal(10) ** 26  # beyond this PostgreSQL refuses the row: Numeric(30, 4)
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -119,6 +119,15 @@ def test_events_are_found_by_what_they_say(filled: Engine, query: dict[str, Any]
     assert count(filled, ArticleQuery(**query)) == len(found)
 
 
+def test_a_sum_that_no_column_holds_does_not_lose_the_article(engine: Engine) -> None:
+    absurd = amount("99999999999999999999000000000000", usd=Decimal("99999999999999999999000000000000"))
+    saved = Archive(engine, Clock()).save(classified(amounts=(absurd,)))
+    assert saved.is_new
+    [hit] = search(engine, ArticleQuery())
+    assert hit.amounts[0]["value"] == "99999999999999999999000000000000"
+    assert count(engine, ArticleQuery(min_usd=Decimal(1))) == 0
+
+
 def test_every_export_holds_the_events_with_their_terms(filled: Engine) -> None:
     hits = search(filled, ArticleQuery(kinds=("license",)))
     streams = {kind: io.BytesIO() for kind in ("jsonl", "csv", "parquet")}
