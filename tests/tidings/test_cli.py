@@ -264,7 +264,8 @@ def test_search_names_the_values_that_are_known(tmp_path: Path, asked: str, mess
     assert message in done.stderr
 
 
-def test_a_rule_on_events_is_tested_against_the_archive(archive: Path) -> None:
+def test_a_rule_on_events_is_tested_against_the_archive(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     tidings("subscribers", "add", "ada", "--channel", "json://127.0.0.1:9/x", cwd=archive)
     options = ["--kind", "license", "--party", "恒瑞医药", "--role", "upfront"]
     assert tidings("rules", "add", "ada", "big", *options, "--min-usd", "50000000", cwd=archive).returncode == 0
