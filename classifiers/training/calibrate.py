@@ -13,7 +13,9 @@ from classifiers.training.dataset import Example
 Floats = NDArray[np.float64]
 SCALES = np.geomspace(0.4, 2.5, 61)
 THRESHOLDS = np.arange(0.20, 0.81, 0.01)
-LOWEST, HIGHEST = 0.3, 0.5  # thresholds stay within: a few dozen articles say no more
+# Thresholds stay within: the articles that calibrate were chosen for their doubt, where the best F1 is lower than in news as
+# it comes, and a few dozen of them say no more.
+LOWEST, HIGHEST = 0.45, 0.5
 EXIT_BOUNDS = (0.30, 0.25, 0.20, 0.15, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01)
 
 
