@@ -83,7 +83,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     kind = kinds[0]
     here = captured(clause.text, _patterns(kind, grammar))
     numbers = {number for number, _ in here} or party_numbers(clause)
-    draft = _draft_for(clause, kinds, numbers, bool(here), drafts)
+    draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
         draft = Draft("deal")
         drafts.append(draft)
@@ -109,12 +109,22 @@ def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     return tuple(pattern for group in _GROUPS[kind] for pattern in grammar.sides.get(group, ()))
 
 
-def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: bool, drafts: list[Draft]) -> Draft | None:
+def _draft_for(
+    clause: Passage, kinds: list[str], numbers: set[int], here: list[tuple[int, str]], drafts: list[Draft]
+) -> Draft | None:
     """The draft that the clause goes on telling, or None when it tells a new one."""
     if not drafts:
         return None
+    placed = bool(here)
     sharing = [d for d in drafts if numbers & {n for c in d.clauses for n in party_numbers(c)}]
     families = [FAMILY[kind] for kind in kinds]
+    if (
+        kinds[0] == "financing"
+        and placed
+        and not any(side == "investee" for _, side in here)
+        and drafts[-1].kind == "financing"
+    ):
+        return drafts[-1]  # who put in the money, told of the round before
     for draft in reversed(sharing):
         if FAMILY[draft.kind] in families:
             return draft

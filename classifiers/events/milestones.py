@@ -36,6 +36,8 @@ def read_milestones(
             kinds = kinds_of(clause.text, grammar)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
+            if kinds == ["launch"] and ("《" in clause.text or not companies):
+                kinds = []  # documents are published too
             if kinds and not (_PLANNED.search(clause.text) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
         last = companies[0] if companies else last

@@ -13,10 +13,11 @@ _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
         ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|申报指南")),
+        ("pricing", re.compile(r"价格项目|集中(?:带量)?采购|集采|定价|价格(?:管理|治理|政策|形成)")),
         ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
         ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
         ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
-        ("reimbursement", re.compile(r"医保.*目录|药品目录|集中.*采购")),
+        ("reimbursement", re.compile(r"医保.*目录|药品目录|支付标准|医保支付")),
         ("plan", re.compile(r"(?:方案|规划|计划|意见|措施|纲要|战略|行动)(?:（.*）)?$")),
     ),
     "en": (
@@ -150,7 +151,7 @@ def _read(
 
 # An agency that the policy is for, or goes to, has not issued it.
 _OBJECT = re.compile(
-    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]"
+    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|经|在|支持|配合)[\ue000-\uefff]|[\ue000-\uefff](?:消息|官网|网站|获悉)"
 )
 
 
