@@ -173,9 +173,24 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
                 draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
+    if not draft.sides:
+        _by_order(draft, allowed, named)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named, clauses)
     _one_of_each(draft, family)
+
+
+def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
+    """Where no words place them: who is told first acts, and partners are all that are told together."""
+    for clause in draft.clauses:
+        numbers = [
+            n for n in dict.fromkeys(_in_order(clause)) if named.entities[n].kind == "company" and not _is_exchange(named, n)
+        ]
+        sides = allowed * 4 if len(allowed) == 1 else allowed[:1]
+        for number, side in zip(numbers, sides, strict=False):
+            draft.sides[number][side] += 1
+        if numbers:
+            return
 
 
 _TERMS_WITH = re.compile(

@@ -151,7 +151,7 @@ def _read(
 
 # An agency that the policy is for, or goes to, has not issued it.
 _OBJECT = re.compile(
-    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|经|在|支持|配合)[\ue000-\uefff]|[\ue000-\uefff](?:消息|官网|网站|获悉)"
+    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|经|在|支持|配合|纳入)[\ue000-\uefff]|[\ue000-\uefff](?:消息|官网|网站|获悉)"
 )
 
 
