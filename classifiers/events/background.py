@@ -78,7 +78,12 @@ def latest_year(text: str, published: date | None) -> int:
     """The year of the news: of its publication, or else the latest the text tells as a date."""
     if published is not None:
         return published.year
-    years = [int(one or other) for one, other in _DATED.findall(text)]
+    dated = [
+        (int(m[1] or m[2]), bool(_TO_COME.match(text, m.end()) or _TO_COME_BEFORE.search(text[m.start() - 4 : m.start()])))
+        for m in _DATED.finditer(text)
+    ]
+    # A rule of this year is often in force from the next: what is to come counts only where nothing else is dated.
+    years = [year for year, to_come in dated if not to_come] or [year for year, _ in dated]
     # Without a date, a bare year is of the past: of this year's news it is said "on Monday", not "in 2019".
     return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
 
@@ -86,3 +91,5 @@ def latest_year(text: str, published: date | None) -> int:
 _DATED = re.compile(
     r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
 )
+_TO_COME = re.compile(r"(?:\d{1,2}日)?(?:起|前|之前|底前|止|以后)")
+_TO_COME_BEFORE = re.compile(r"(?:自|至|到|预计|将于|计划于)$")

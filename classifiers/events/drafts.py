@@ -55,7 +55,7 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
 
 
 _MINORITY = re.compile(r"(?<![\d.])(?:[1-4]?\d)(?:\.\d+)?[%％](?:的)?(?:新增|少数)?(?:股权|股份)")
-_CONTROL = re.compile(r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东|全资|控股子公司|要约|剩余|合计")
+_CONTROL = re.compile(r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东(?!所?持)|全资|控股子公司|要约|剩余|合计")
 _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
 
 

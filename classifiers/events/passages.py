@@ -21,7 +21,7 @@ READ = 20_000
 MOST = 400  # sentences
 LONGEST = 1_200  # characters of one sentence
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_ASIDE = re.compile(r" ?[（(][^（()）]{0,90}[）)]|[®™]")
+_ASIDE = re.compile(r" ?[（(](?![一二三四五六1-9][）)])[^（()）]{0,90}[）)]|[®™]")
 _SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
 _TITLE_SPLIT = re.compile(r"[;；，丨|！]|, (?=\w+ing |then |as |and )| as (?=it )")
 _CITED = re.compile("《[^《》]{0,90}》")

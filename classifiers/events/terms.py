@@ -41,7 +41,7 @@ _ROLES: dict[str, dict[str, str]] = {
 _NO_TERM = re.compile(
     r"valuation|valued|values (?:the|it|[\ue000-\uefff])|valuing|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"市值|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
+    r"市值|订单总额|在手|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
 )
 
 

@@ -12,7 +12,7 @@ from classifiers.parties.plain import PLACE, is_plain, pairs
 
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"  # 丨 is a bar in headlines
 _TRADE = (
-    "大数据集团|大数据科技|大数据|智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
+    "产投|国投|城投|金投|大数据集团|大数据科技|大数据|智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
     "诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
     "算力|云(?=[^\u4e00-\u9fff]|以|与|中标|位于|宣布|公告|的|获|发布|将|完成|和|$)|数据|信息|网络|软件|技术|通信|光电|汽车|智驾|智行|动力|能源|新材|材料|化学|化工|大学|医院|研究院|研究所|实验室|药房|眼科|口腔连锁|"
     "铝业|实业|物流|食品|光学|精密|重工|电气|生命科学|生命|口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|影业|连锁"
@@ -51,7 +51,7 @@ _SUBJECT = re.compile(
 )
 _NOT_SUBJECT = re.compile(
     r"公司|股东|资方|参股|企业|项目|该|本次|双方|交易|市场|根据|协议|数据|报告|显示|新药|产品|记者|消息|官方|方面|人士|分析|业内|机构|专家|我国|中国|美国|全国|国内|"
-    r"部门|负责|董事|创始|首席|其中|此次|此外|同时|目前|日前|近日|今日|近期|昨日|同日|当日|当天|今年|去年|年|月|日|时|后|前|中|的|是|在|了|将|已|并|为|与|和|或|等|"
+    r"部门|负责|董事|创始|首席|其中|此次|此外|同时|目前|日前|近日|今日|近期|昨日|同日|当日|当天|今年|去年|年|月|日|时|后|前(?!沿)|中|的|是|在|了|将|已|并|为|与|和|或|等|"
     r"如|若|因|由|据|按|对|向|以|款|款项|余|投资者|投资方|融资|资金|合作|通知|公告|文件|意见|办法|条例|规定|方案|计划|政策|会议|大会|论坛|平台|系统|模型|试验|研究|患者|药品|"
     r"晚间|早间|快讯|早参|晚报|日报|周报|独家|首发|聚焦|关注|重磅|突发|最新|全球|行业|首个|首款|首例|两家|多家|一家|一位|我们|他|她|它|这|那|再次|再度|此番|获得?|得到|企业|药企|车企|收购"
 )
@@ -72,7 +72,7 @@ _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=�
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
 _INCORPORATED = re.compile(rf"{_HAN}{{2,18}}(?:股份)?有限(?:责任)?公司")
 _OBJECT = re.compile(
-    rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:股权|股份|控制权|新股|注册资本)|达成|签署)"
+    rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:控股权|股权|股份|控制权|新股|注册资本)|达成|签署)"
 )
 _INVESTOR = re.compile(
     rf"(?:由|、|与|和|及|，|获得?(?!得))(?P<name>{_HAN}{{3,7}}?)(?=、|与|和|及|等|共同|联合|领投|跟投|参投|持续加码|追加)(?=[^。；]{{0,40}}(?:投资|投|加码))"
@@ -118,7 +118,10 @@ def _by_place(text: str) -> Iterator[Named]:
                 yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
     for match in _HEADED.finditer(text):
         if not _NO_HEAD.search(match["name"]) and not PLACE.fullmatch(match["name"]):
-            yield Named(match.start("name"), match.end("name"), match["name"], 0.6)  # told by the title and by the text
+            # A title alone does not tell that it is a company: the text must say the same name.
+            yield Named(
+                match.start("name"), match.end("name"), match["name"], 1.2 if text.startswith("公告", match.end()) else 0.6
+            )
     for pattern, score in ((_OBJECT, 2.5), (_PARTNER, 2.0), (_INVESTOR, 2.0), (_SUBJECT, 1.5)):
         for match in pattern.finditer(text):
             if not _NOT_SUBJECT.search(match["name"]) and not (is_plain(match["name"]) and pattern is not _INVESTOR):
@@ -144,13 +147,13 @@ def _stem(left: str, *, whole: bool, listed: bool) -> int:
         return len(stem)  # "the subsidiary Boulder Bio": a name even of plain words
     while len(stem) > 2 and stem[:2] in pairs() and not PLACE.match(stem):
         stem = stem[2:] if len(stem) > 3 else stem[1:]
-    if len(stem) < 2 or len(stem) > 6 or is_plain(stem):
+    if len(stem) < 2 or len(stem) > 6 or stem[-1] in "癌瘤病症炎痘感毒" or is_plain(stem):
         return 0
     return len(stem)
 
 
 _OWNED = re.compile("(?:子公司|孙公司|旗下|参股公司)$")
-_SOFT = re.compile("^(?P<stem>.{1,2}[和同达元大本可能新以对立上合中])$")
+_SOFT = re.compile("^(?:.{1,2}[和同达元大本可能新以对立上合中]|[和同达元大新立上合中前].)$")
 
 
 def _soft(left: str) -> str:
@@ -158,7 +161,7 @@ def _soft(left: str) -> str:
     begin = max((m.end() for m in _BREAK.finditer(left[:-1]) if len(left) - m.end() >= 2), default=0)
     stem = left[begin:]
     bare = PLACE.sub("", stem)
-    return stem if _SOFT.match(bare) and bare[:2] not in pairs() and bare[0] not in _LEADING else ""
+    return stem if _SOFT.match(bare) and bare[:2] not in pairs() else ""
 
 
 _LEADING = "与和及向由对将被为给以从让是的在并或而了后拟称则该其经就据按把于至获"
