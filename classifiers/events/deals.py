@@ -36,15 +36,6 @@ _RUMOUR = re.compile(
 _TOGETHER = re.compile(
     r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
 )
-_STATUS = (
-    ("terminated", re.compile(
-        r"\bterminat\w+|call\w* off|is off\b|not combine|withdr\w+|scrap\w*|abandon\w*|walk\w* away|ends? (?:its |the |their )?(?:deal|pact|collaboration|partnership|licen[cs]e|agreement|alliance)|"
-        r"return\w* (?:the )?rights|hands? back|\bcancel\w*|collapse[sd]?|终止(?!上市)|解约|分手|解除|退回|告吹|取消|撤回|流产", re.I)),
-    ("amended", re.compile(r"\bamend\w+|renegotiat\w+|rewrit\w+|rework\w*|restat\w+|expand\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement|alliance)|extend\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement)|"
-                           r"修订|补充协议|变更协议|修改协议|重新谈判|重签|续签|扩大合作|延长合作", re.I)),
-    ("completed", re.compile(r"\b(?:complet\w+|clos(?:ed|es|ing)) (?:of |its |the |on |their )*(?:[\w¤-]+ ){0,4}(?:acquisition|purchase|takeover|merger|sale|deal|transaction|offering)|purchase closed|deal closed|has closed|"
-                             r"完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成交割|交割完成|已交割|过户完成", re.I)),
-)  # fmt: skip
 
 
 def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) -> list[Draft]:
@@ -212,21 +203,9 @@ def _is_exchange(named: NamedArticle, number: int) -> bool:
 
 
 EXCHANGES = frozenset(
-    {
-        "Nasdaq",
-        "NYSE",
-        "HKEX",
-        "Shanghai Stock Exchange",
-        "Shenzhen Stock Exchange",
-        "Beijing Stock Exchange",
-        "SEC",
-        "CSRC",
-        "FTC",
-        "FDA",
-        "EMA",
-        "NMPA",
-    }
-)
+    ("Nasdaq", "NYSE", "HKEX", "Shanghai Stock Exchange", "Shenzhen Stock Exchange", "Beijing Stock Exchange",
+     "SEC", "CSRC", "FTC", "FDA", "EMA", "NMPA")
+)  # fmt: skip
 
 
 def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
@@ -269,11 +248,3 @@ def _doubles(draft: Draft, side: str) -> list[int]:
     """The parties on the side but for the surest."""
     there = [number for number in draft.sides if draft.side(number) == side]
     return sorted(there, key=lambda number: -draft.sides[number][side])[1:]
-
-
-def status_of(draft: Draft) -> str:
-    """Announced, unless the words of the news say more."""
-    for status, words in _STATUS:
-        if any(words.search(clause.text) for clause in draft.clauses[:4]):
-            return status
-    return "announced"

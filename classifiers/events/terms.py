@@ -85,7 +85,7 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     beside = " ¤ ".join(near)
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
-    if kind in _VALUED and _VALUATION.search(beside):
+    if kind in _VALUED and _VALUATION.search(" ¤ ".join((near[0][-14:], near[1][:8]))):
         return "other"
     if kind in ("license", "option"):
         if _EXERCISE.search(_SUM_BEFORE.split(before)[-1][-30:] + "¤" + near[1][:14]):
