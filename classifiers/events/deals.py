@@ -129,16 +129,12 @@ def _draft_for(
         return (
             None
             if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
-            else _nearest(sharing)
+            else sharing[-1]
         )
     if not numbers or not placed:
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
-
-
-def _nearest(drafts: list[Draft]) -> Draft:
-    return drafts[-1]
 
 
 def _absorbed(kind: str) -> frozenset[str]:
