@@ -19,7 +19,7 @@ _EN = re.compile(
     r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b"
 )
 _ZH = re.compile(
-    r"此前|曾(?:在|于|以|经|与|获)|还曾|去年|前年|早前|早在|早些时候|往年|历史上|前瞻性|市场规模|据[^，。]{0,12}(?:测算|预测|统计|估计)|预计(?:到)?20\d\d年|有望达到|"
+    r"此前|上一?轮|曾(?:在|于|以|经|与|获)|还曾|去年|前年|早前|早在|早些时候|往年|历史上|前瞻性|市场规模|据[^，。]{0,12}(?:测算|预测|统计|估计)|预计(?:到)?20\d\d年|有望达到|"
     r"竞争对手|同类|同行|友商|同业|相比之下|对比|不予置评|传闻|传言|市场传|值得一提的是|资料显示|公开资料|天眼查|企查查(?!APP)|回顾|截至20\d\d年(?!\d{1,2}月\d)|"
     r"前(?:高管|总裁|副总裁|首席)|曾任|现任|此前任职|电话会|将亮相|将(?:于|在)[^，。]{0,20}(?:展示|公布数据|报告)|财报|营业?收入|净亏损|净利润|股价(?:上涨|下跌|大涨|大跌)"
 )
@@ -78,7 +78,12 @@ def latest_year(text: str, published: date | None) -> int:
     """The year of the news: of its publication, or else the latest the text tells as a date."""
     if published is not None:
         return published.year
-    years = [int(one or other) for one, other in _DATED.findall(text)]
+    dated = [
+        (int(m[1] or m[2]), bool(_TO_COME.match(text, m.end()) or _TO_COME_BEFORE.search(text[m.start() - 4 : m.start()])))
+        for m in _DATED.finditer(text)
+    ]
+    # A rule of this year is often in force from the next: what is to come counts only where nothing else is dated.
+    years = [year for year, to_come in dated if not to_come] or [year for year, _ in dated]
     # Without a date, a bare year is of the past: of this year's news it is said "on Monday", not "in 2019".
     return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
 
@@ -86,3 +91,5 @@ def latest_year(text: str, published: date | None) -> int:
 _DATED = re.compile(
     r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
 )
+_TO_COME = re.compile(r"(?:\d{1,2}日)?(?:起|前|之前|底前|止|以后)")
+_TO_COME_BEFORE = re.compile(r"(?:自|至|到|预计|将于|计划于)$")

@@ -36,15 +36,6 @@ _RUMOUR = re.compile(
 _TOGETHER = re.compile(
     r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
 )
-_STATUS = (
-    ("terminated", re.compile(
-        r"\bterminat\w+|call\w* off|is off\b|not combine|withdr\w+|scrap\w*|abandon\w*|walk\w* away|ends? (?:its |the |their )?(?:deal|pact|collaboration|partnership|licen[cs]e|agreement|alliance)|"
-        r"return\w* (?:the )?rights|hands? back|\bcancel\w*|collapse[sd]?|终止(?!上市)|解约|分手|解除|退回|告吹|取消|撤回|流产", re.I)),
-    ("amended", re.compile(r"\bamend\w+|renegotiat\w+|rewrit\w+|rework\w*|restat\w+|expand\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement|alliance)|extend\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement)|"
-                           r"修订|补充协议|变更协议|修改协议|重新谈判|重签|续签|扩大合作|延长合作", re.I)),
-    ("completed", re.compile(r"\b(?:complet\w+|clos(?:ed|es|ing)) (?:of |its |the |on |their )*(?:[\w¤-]+ ){0,4}(?:acquisition|purchase|takeover|merger|sale|deal|transaction|offering)|purchase closed|deal closed|has closed|"
-                             r"完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成交割|交割完成|已交割|过户完成", re.I)),
-)  # fmt: skip
 
 
 def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) -> list[Draft]:
@@ -83,7 +74,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     kind = kinds[0]
     here = captured(clause.text, _patterns(kind, grammar))
     numbers = {number for number, _ in here} or party_numbers(clause)
-    draft = _draft_for(clause, kinds, numbers, bool(here), drafts)
+    draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
         draft = Draft("deal")
         drafts.append(draft)
@@ -109,12 +100,22 @@ def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     return tuple(pattern for group in _GROUPS[kind] for pattern in grammar.sides.get(group, ()))
 
 
-def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: bool, drafts: list[Draft]) -> Draft | None:
+def _draft_for(
+    clause: Passage, kinds: list[str], numbers: set[int], here: list[tuple[int, str]], drafts: list[Draft]
+) -> Draft | None:
     """The draft that the clause goes on telling, or None when it tells a new one."""
     if not drafts:
         return None
+    placed = bool(here)
     sharing = [d for d in drafts if numbers & {n for c in d.clauses for n in party_numbers(c)}]
     families = [FAMILY[kind] for kind in kinds]
+    if (
+        kinds[0] == "financing"
+        and placed
+        and not any(side == "investee" for _, side in here)
+        and drafts[-1].kind == "financing"
+    ):
+        return drafts[-1]  # who put in the money, told of the round before
     for draft in reversed(sharing):
         if FAMILY[draft.kind] in families:
             return draft
@@ -128,16 +129,12 @@ def _draft_for(clause: Passage, kinds: list[str], numbers: set[int], placed: boo
         return (
             None
             if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
-            else _nearest(sharing)
+            else sharing[-1]
         )
     if not numbers or not placed:
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
-
-
-def _nearest(drafts: list[Draft]) -> Draft:
-    return drafts[-1]
 
 
 def _absorbed(kind: str) -> frozenset[str]:
@@ -163,9 +160,24 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
                 draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
+    if not draft.sides:
+        _by_order(draft, allowed, named)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named, clauses)
     _one_of_each(draft, family)
+
+
+def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
+    """Where no words place them: who is told first acts, and partners are all that are told together."""
+    for clause in draft.clauses:
+        numbers = [
+            n for n in dict.fromkeys(_in_order(clause)) if named.entities[n].kind == "company" and not _is_exchange(named, n)
+        ]
+        sides = allowed * 4 if len(allowed) == 1 else allowed[:1]
+        for number, side in zip(numbers, sides, strict=False):
+            draft.sides[number][side] += 1
+        if numbers:
+            return
 
 
 _TERMS_WITH = re.compile(
@@ -187,21 +199,9 @@ def _is_exchange(named: NamedArticle, number: int) -> bool:
 
 
 EXCHANGES = frozenset(
-    {
-        "Nasdaq",
-        "NYSE",
-        "HKEX",
-        "Shanghai Stock Exchange",
-        "Shenzhen Stock Exchange",
-        "Beijing Stock Exchange",
-        "SEC",
-        "CSRC",
-        "FTC",
-        "FDA",
-        "EMA",
-        "NMPA",
-    }
-)
+    ("Nasdaq", "NYSE", "HKEX", "Shanghai Stock Exchange", "Shenzhen Stock Exchange", "Beijing Stock Exchange",
+     "SEC", "CSRC", "FTC", "FDA", "EMA", "NMPA")
+)  # fmt: skip
 
 
 def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
@@ -244,11 +244,3 @@ def _doubles(draft: Draft, side: str) -> list[int]:
     """The parties on the side but for the surest."""
     there = [number for number in draft.sides if draft.side(number) == side]
     return sorted(there, key=lambda number: -draft.sides[number][side])[1:]
-
-
-def status_of(draft: Draft) -> str:
-    """Announced, unless the words of the news say more."""
-    for status, words in _STATUS:
-        if any(words.search(clause.text) for clause in draft.clauses[:4]):
-            return status
-    return "announced"

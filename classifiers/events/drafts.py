@@ -14,7 +14,7 @@ APART = re.compile(
     r"\b(?:[Ss]eparate(?:ly)?|[Ii]n addition|[Aa]dditionally|[Ii]n another|[Aa]nother|[Mm]eanwhile|[Ss]ame day|[Hh]ours (?:later|after)|[Dd]ays (?:later|after)|"
     r"[Aa]lso|[Aa]t the same time|[Ii]n parallel|[Ss]imultaneously|[Aa]longside|second (?:deal|agreement)|[Ww]eeks after|[Ff]urther(?:more)?|[Ee]lsewhere|together with|"
     r"[Aa]s well as|[Cc]oncurrent(?:ly)?)\b|^And |"
-    r"另(?!一半)|此外|同时|同日|同一天|并(?:与|将|以|启动|发布|宣布)|还(?:与|将|宣布|就|订立|发布)|与此同时|分别|当日|也(?:宣布|于|已)|受此影响|一并|随后"
+    r"另(?!一半)|此外|同时|同日|同一天|并(?:与|将|以|启动|发布|宣布)|还(?:与|将|宣布|就|订立|发布)|与此同时|分别|当日|也(?:宣布|于|已)|受此影响|一并|随后|其[一二三四]|^[（(]?[2-9一二三四五][）)、]|第二[，项份]|同一[天周日]|另一(?:份|项|笔|则)"
 )
 
 
@@ -47,11 +47,15 @@ class Draft:
 def kinds_of(clause: str, grammar: Grammar) -> list[str]:
     """The kinds whose words the clause holds, the strongest first."""
     found = [kind for kind, words in grammar.kinds.items() if words.search(clause)]
+    if "acquisition" in found and "investment" in grammar.kinds and _MINORITY.search(clause) and not _CONTROL.search(clause):
+        found = ["investment", *(kind for kind in found if kind not in ("acquisition", "investment"))]
     if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
         return ["license", *found]
     return found
 
 
+_MINORITY = re.compile(r"(?<![\d.])(?:[1-4]?\d)(?:\.\d+)?[%％](?:的)?(?:新增|少数)?(?:股权|股份)")
+_CONTROL = re.compile(r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东(?!所?持)|全资|控股子公司|要约|剩余|合计")
 _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
 
 

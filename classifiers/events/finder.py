@@ -9,12 +9,13 @@ from datetime import date
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
 from classifiers.events import dates
 from classifiers.events.background import latest_year
-from classifiers.events.deals import read_deals, status_of
+from classifiers.events.deals import read_deals
 from classifiers.events.drafts import Draft
 from classifiers.events.milestones import read_milestones
 from classifiers.events.passages import LONGEST, Passage, cut
 from classifiers.events.policies import read_policies
 from classifiers.events.products import find_phase, find_product
+from classifiers.events.status import status_of
 from classifiers.events.tables import grammar
 from classifiers.events.terms import assign
 from classifiers.parties import NamedArticle, name_parties

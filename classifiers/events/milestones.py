@@ -36,6 +36,8 @@ def read_milestones(
             kinds = kinds_of(clause.text, grammar)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
+            if kinds == ["launch"] and ("《" in clause.text or not companies):
+                kinds = []  # documents are published too
             if kinds and not (_PLANNED.search(clause.text) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
         last = companies[0] if companies else last
@@ -118,6 +120,10 @@ _OPPOSITE = {
 _OTHER_STUDY = re.compile(r"\b(?:[Ss]econd|[Aa]nother|[Oo]ther|[Ss]eparate(?:ly)?|but|while|whereas)\b|另|而|第二|则")
 
 
+_CODE = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,5}-?\d{2,5}")
+_STEPS = frozenset({"acceptance", "approval", "refusal", "designation", "trial_start", "enrolment", "readout_negative"})
+
+
 def _draft_for(
     clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
 ) -> Draft | None:
@@ -136,6 +142,12 @@ def _draft_for(
             return unnamed[-1]
         same = [d for d in drafts if d.kind in kinds]
         return None if named_here and (not same or APART.search(clause.text) or clause.number > 1) else (same or drafts)[-1]
+    if (
+        _CODE.search(clause.text)
+        and not set(_CODE.findall(clause.text)) & set(_CODE.findall(sharing[-1].text))
+        and (kinds[0] in _STEPS and _CODE.search(sharing[-1].text))
+    ):
+        return None  # another step of another product
     titled = clause.in_title and kinds[0] not in {"readout_positive", "launch"}
     apart = (
         APART.search(clause.text)

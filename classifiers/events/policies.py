@@ -12,11 +12,12 @@ from classifiers.parties import NamedArticle
 _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
-        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|申报指南")),
+        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|(?:申报|项目)指南")),
+        ("pricing", re.compile(r"价格项目|集中(?:带量)?采购|集采|定价|价格(?:管理|治理|政策|形成)")),
         ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
         ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
         ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
-        ("reimbursement", re.compile(r"医保.*目录|药品目录|集中.*采购")),
+        ("reimbursement", re.compile(r"医保.*目录|药品目录|支付标准|医保支付")),
         ("plan", re.compile(r"(?:方案|规划|计划|意见|措施|纲要|战略|行动)(?:（.*）)?$")),
     ),
     "en": (
@@ -81,12 +82,7 @@ def find_documents(text: str, language: str) -> list[str]:
     if language == "zh":
         if _BARE_ZH.match(text):
             return [text.strip()]
-        found = [(m.start(), m.group(1)) for m in _TITLE_ZH.finditer(text)]
-        return [
-            name
-            for start, name in found
-            if not _CITED_ZH.search(text[max(0, start - 20) : start]) and not name.endswith(("报", "日报", "通知书", "证书"))
-        ]
+        return _titles(text)
     found = [
         (m.start("name"), _trimmed(m["name"])) for pattern in (_QUOTED, _NAMING, _NAMED) for m in pattern.finditer(text)
     ]
@@ -100,6 +96,21 @@ def find_documents(text: str, language: str) -> list[str]:
             and _kind_by_name(name, "en", text, start)
         ):
             names.append(name)
+    return names
+
+
+def _titles(text: str) -> list[str]:
+    """Chinese titles of the sentence; in a list of cited ones each is cited."""
+    names: list[str] = []
+    end, cited = 0, False
+    for match in _TITLE_ZH.finditer(text):
+        listed = cited and re.fullmatch(r"(?:（[^（）]*）)?(?:、|和|及|与|以及)?", text[end : match.start()]) is not None
+        cited = listed or _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()]) is not None
+        end = match.end()
+        if not cited and not match.group(1).endswith(
+            ("报", "日报", "通知书", "证书", "注册证", "批件", "协议", "合同", "备忘录", "公告")
+        ):
+            names.append(match.group(1))
     return names
 
 
@@ -150,7 +161,7 @@ def _read(
 
 # An agency that the policy is for, or goes to, has not issued it.
 _OBJECT = re.compile(
-    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|支持|配合)[\ue000-\uefff]"
+    r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|经|在|支持|配合|纳入)[\ue000-\uefff]|[\ue000-\uefff](?:消息|官网|网站|获悉)"
 )
 
 

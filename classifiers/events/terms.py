@@ -41,7 +41,7 @@ _ROLES: dict[str, dict[str, str]] = {
 _NO_TERM = re.compile(
     r"valuation|valued|values (?:the|it|[\ue000-\uefff])|valuing|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"估值|市值|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
+    r"市值|订单总额|在手|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
 )
 
 
@@ -85,6 +85,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     beside = " ¤ ".join(near)
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
+    if kind in _VALUED and _VALUATION.search(" ¤ ".join((near[0][-14:], near[1][:8]))):
+        return "other"
     if kind in ("license", "option"):
         if _EXERCISE.search(_SUM_BEFORE.split(before)[-1][-30:] + "¤" + near[1][:14]):
             return "other"
@@ -109,6 +111,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     return _ROLES.get(kind, {}).get(role)
 
 
+_VALUED = ("financing", "investment", "merger", "acquisition")
+_VALUATION = re.compile(r"估值")
 _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
+from classifiers.parties.agencies import find_agencies
 from classifiers.parties.english import Named, find_names
+from classifiers.parties.investors import find_investors
+from classifiers.parties.plain import PLACE, is_plain, pairs
 
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"  # 丨 is a bar in headlines
 _TRADE = (
-    "智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
+    "产投|国投|城投|金投|大数据集团|大数据科技|大数据|智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
     "诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
     "算力|云(?=[^\u4e00-\u9fff]|以|与|中标|位于|宣布|公告|的|获|发布|将|完成|和|$)|数据|信息|网络|软件|技术|通信|光电|汽车|智驾|智行|动力|能源|新材|材料|化学|化工|大学|医院|研究院|研究所|实验室|药房|眼科|口腔连锁|"
     "铝业|实业|物流|食品|光学|精密|重工|电气|生命科学|生命|口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|影业|连锁"
 )
 _LEGAL = r"(?:(?:（[\u4e00-\u9fff]{2,6}）)?(?:科技|技术|集团|控股)?(?:股份)?(?:有限责任公司|有限公司|公司))"
-_ENDING = re.compile(rf"(?:{_TRADE})(?P<legal>{_LEGAL})?(?!{_HAN}?(?:化|性|学家))")
+# A trade that goes on as a common noun (医疗机构, 基因治疗, 数据中心) ends no name.
+_GOES_ON = (
+    "机构|服务|保障|卫生|领域|行业|产业|产品|市场|企业|设备|治疗|疗法|检测|编辑|突变|组学|集|安全|要素|模型|系统|应用|因子|癌|瘤|瘤|增殖|品|材|饮片|目录|指南|创新|人才|"
+    "工程|工业|生态|赛道|概念|板块|技术(?!股|有|公司)|研究(?!院|所)|平台|中心|体系|制剂|分子|样本|类似药|可及|资源|基础|管理|监管|标准|接种|注射|试剂|数据|影像诊断|支付|费用|收费|救助|联盟|能力"
+)
+_ENDING = re.compile(
+    rf"(?:{_TRADE})(?:集团|医院|资本(?!市场|开支|化)|创投|基金|连锁|研究院|控股(?!权|股|子))?(?P<legal>{_LEGAL})?(?!{_HAN}?(?:化|性|学家))(?!{_GOES_ON})"
+)
 _LEFT = re.compile(rf"{_HAN}+$")
 # What cannot stand inside a name: a name begins after the last of these before its ending.
 _BREAK = re.compile(
@@ -29,42 +37,45 @@ _BREAK = re.compile(
     "董事长|创始人|负责人|首席|总裁|记者|消息|旗舰|创新药企|药企(?!业)|车企(?!业)|中标|三甲|内容|创作|器械商|方面|晚间|今日|近日|昨日|日前|当日|同日|早间|亿元|万元|美元|"
     "本|该|某|各|这|那|此|每|新一轮|轮|股|主营|专注|聚焦|布局|深耕|加码|全面|正式|首次|完成|终止|启动|推动|发布|研发|自研|开发|生产|销售|商业|临床|"
     "患者|受试|治疗|注射|产业|行业|市场|领域|人工|具身(?=智能)|数字|大|小|传统|现代|智慧|互联网|高端|先进|前沿|相关|核心|关键|基础|多个|专项|指数|板块|概念|"
-    "曾|均|还|也|又|再|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
+    "产业方|资方|买方|卖方|合作方|知名机构|曾|均|还|也|又|再|此番|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
     "接盘|拿下|买下|卖给|买|卖|付|交|换|持股|控制|合资|合同|协议|交易|项目|产品|创新(?=药)|化学(?=药)"
 )
 _BREAK_INCORPORATED = re.compile(
-    "子公司|公司(?=.)|与|和(?!黄|誉|铂|元)|及|向|由|对|将|收购|增资|入股|认购|受让|持有|获得?|为|系|即|投资(?=.{8})|到|自|从|于|在|是|就|、|让|给|拟|关于|旗下|企业|股东|方"
+    "子公司|公司(?=.)|批准|申报|核准|授予|签发|近日|宣布|公告|通过|与|和(?!黄|誉|铂|元)|及|向|由|对|将|收购|增资|入股|认购|受让|持有|获得?|为|系|即|投资(?=.{8})|到|自|从|于|在|是|就|、|让|给|拟|关于|旗下|企业|股东|方"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[。！？；;\n，,、：:「“丨|·•]|(?<=公司)|(?<=企业)|(?<=另悉，)|\d[、.．] ?)"
+    r"(?:^|[。！？；;\n，,、：:「“丨|｜·•】]|(?<=公司)|(?<=企业)|(?<=另悉，)|\d[、.．] ?)"
     rf"(?P<name>{_HAN}{{2,7}}?)(?P<code>[（(][^（）()]{{0,12}}\d{{4,6}}[^（）()]{{0,6}}[）)]|[（(][A-Z]{{1,6}}\.[A-Z]{{1,3}}[）)])?"
-    r"(?P<verb>[：:](?!“)|公告|宣布|披露|表示|公布|发布公告|晚间|今日|近日|日前|此前|通过港交所|完成[^，。]{0,12}融资|获[^，。]{0,16}(?:投资|融资|批准|受理|FDA)|拟以?|"
+    r"(?P<verb>[：:](?!“)|公告|宣布|披露|表示|公布|发布公告|晚间|今日|近日|日前|此前|通过港交所|完成[^，。]{0,12}融资|获[^，。]{0,16}(?:投资|融资|批准|受理|FDA)|拟以?|(?:获得?|完成)?(?:天使|种子|战略融资|Pre-?[A-Z]|[A-H])\d?\+*轮?(?:获|融资|完成)?|"
     r"递交|递表|赴港|港股|科创板|以[\d.,，]+[亿万]|中标|位于|自主研发|自研|旗下|携手|签约|签署|与[^，。]{2,20}(?:签|达成|合作|订立|成立|就|分手|联手))"
 )
 _NOT_SUBJECT = re.compile(
-    r"公司|股东|资方|企业|项目|该|本次|双方|交易|市场|根据|协议|数据|报告|显示|新药|产品|记者|消息|官方|方面|人士|分析|业内|机构|专家|我国|中国|美国|全国|国内|"
-    r"部门|负责|董事|创始|首席|其中|此次|此外|同时|目前|日前|近日|今日|近期|昨日|同日|当日|当天|今年|去年|年|月|日|时|后|前|中|的|是|在|了|将|已|并|为|与|和|或|等|"
+    r"公司|股东|资方|参股|企业|项目|该|本次|双方|交易|市场|根据|协议|数据|报告|显示|新药|产品|记者|消息|官方|方面|人士|分析|业内|机构|专家|我国|中国|美国|全国|国内|"
+    r"部门|负责|董事|创始|首席|其中|此次|此外|同时|目前|日前|近日|今日|近期|昨日|同日|当日|当天|今年|去年|年|月|日|时|后|前(?!沿)|中|的|是|在|了|将|已|并|为|与|和|或|等|"
     r"如|若|因|由|据|按|对|向|以|款|款项|余|投资者|投资方|融资|资金|合作|通知|公告|文件|意见|办法|条例|规定|方案|计划|政策|会议|大会|论坛|平台|系统|模型|试验|研究|患者|药品|"
-    r"晚间|早间|快讯|早参|晚报|日报|周报|独家|首发|聚焦|关注|重磅|突发|最新|全球|行业|首个|首款|首例|两家|多家|一家|一位|我们|他|她|它|这|那"
+    r"晚间|早间|快讯|早参|晚报|日报|周报|独家|首发|聚焦|关注|重磅|突发|最新|全球|行业|首个|首款|首例|两家|多家|一家|一位|我们|他|她|它|这|那|再|此番|获得?|得到|企业|药企|车企|收购"
 )
 _CODED = re.compile(
     rf"(?P<name>\*?(?:ST)?{_HAN}{{2,6}}(?:[AB])?)[（(](?:[A-Z]{{2,6}}[:：. ])?(?:\d{{4,6}}(?:\.[A-Z]{{2}})?|[A-Z]{{1,6}}\.[A-Z]{{1,3}})[^（）()]{{0,14}}[）)]"
+)
+_AT_START = re.compile(r"(?:^|[。！？；;\n，,、：:「“丨|｜·•】]|[讯电])$")
+_HEADED = re.compile(
+    rf"(?:^|[】【\n]|[讯电]，)(?P<name>{_HAN}{{2,7}}?)(?=[：:](?!“)|公告|晚间公告|发布公告|[（(]\d{{4,6}}\.)"
+)
+_NO_HEAD = re.compile(
+    r"部门|(?:部|局|委|省|市|区|会|办|院|报|讯|条|则|股|日|天|闻|息|者|家|人|道|评|析|察|点|榜|选|享|递|报道|快讯|早参|晚报|播报|公司|企业|国|我们)$|^(?:全国|国务院|官方|公司)"
+)
+_PARTNER = re.compile(
+    rf"(?:与|同|携手|联手|牵手|联合|授权给|许可给|授予|转让给|出售给|卖给|来自|向)(?P<name>{_HAN}{{2,6}}?)(?=签署|签订|签约|订立|达成|宣布|共同(?:投资|出资|开发|设立|组建|研发)|合资|合作|联合开发|支付|收购|采购)"
 )
 _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=（|\(|完成|获|宣布)")
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
 _INCORPORATED = re.compile(rf"{_HAN}{{2,18}}(?:股份)?有限(?:责任)?公司")
 _OBJECT = re.compile(
-    rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:股权|股份|控制权|新股|注册资本)|达成|签署)"
+    rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:控股权|股权|股份|控制权|新股|注册资本)|达成|签署)"
 )
 _INVESTOR = re.compile(
-    rf"(?:由|、|与|和|及|，|获)(?P<name>{_HAN}{{3,7}}?)(?=、|与|和|及|等|共同|联合|领投|跟投|参投|持续加码|追加)(?=[^。；]{{0,40}}(?:投资|投|加码))"
-)
-_AGENCY_NAME = re.compile(
-    rf"{_HAN}{{2,16}}?(?:人大常委会|人民代表大会常务委员会|委员会|监督管理局|药监局|医保局|医疗保障局|卫健委|卫生健康委|发改委|人民政府|经济和信息化局|"
-    rf"科学技术厅|科技厅|工信厅|通信管理局|省政府|市政府|管理局|经信局|信息化局|信息化厅|商务厅|商务局|财政厅|财政局|海关总署|税务总局|议会|监管局|食药监部|卫生部|司法部|保障部|教育部|总局|总署|网信办)"
-)
-_AGENCY_BREAK = re.compile(
-    r"^.*(?:获得?|由|与|(?<!工业)(?<!经济)(?<!信息化)和|及|向|经(?!济)|被|据|对|在|是|的|，|、|从|将|已|联合|会同|收到|来自|年|月|日|日前|近日|今日|表示|称|因|给|就|纳入|通过|根据|按照)(?=.{4})"
+    rf"(?:由|、|与|和|及|，|获得?(?!得))(?P<name>{_HAN}{{3,7}}?)(?=、|与|和|及|等|共同|联合|领投|跟投|参投|持续加码|追加)(?=[^。；]{{0,40}}(?:投资|投|加码))"
 )
 
 
@@ -72,7 +83,8 @@ def find_chinese_names(text: str) -> Iterator[Named]:
     """Names in Chinese letters and, amid them, in Latin ones."""
     yield from _by_ending(text)
     yield from _by_place(text)
-    yield from _agencies(text)
+    yield from find_agencies(text)
+    yield from find_investors(text)
     for named in find_names(text):
         yield Named(named.start, named.end, named.name, _latin_score(text, named), named.agency)
 
@@ -80,14 +92,20 @@ def find_chinese_names(text: str) -> Iterator[Named]:
 def _by_ending(text: str) -> Iterator[Named]:
     last = 0  # a name does not begin inside the one before it
     for match in _ENDING.finditer(text):
-        left = _LEFT.search(text[max(last, match.start() - 8) : match.start()])
-        whole = left is not None and left.start() > 0
-        start = match.start() - (_stem(_undated(left.group(), text, match.start()), whole=whole) if left else 0)
+        first = max(last, match.start() - 12)
+        left = _LEFT.search(text[first : match.start()])
+        before = text[first + left.start() - 1 : first + left.start()] if left else ""
+        whole = left is not None and (left.start() > 0 or not first) and not before.isalnum()
+        start = match.start() - (
+            _stem(_undated(left.group(), text, match.start()), whole=whole, listed=before == "、") if left else 0
+        )
         if start < match.start():
             last = match.end()
             yield Named(start, match.end(), text[start : match.end()], 3.0)
     for match in _INCORPORATED.finditer(text):
         begin = max((m.end() for m in _BREAK_INCORPORATED.finditer(match.group()[:-4])), default=0)
+        if place := PLACE.search(match.group()[:-7], begin):
+            begin = place.start()  # a full name begins with its place
         if match.end() - match.start() - begin > 6:
             yield Named(match.start() + begin, match.end(), match.group()[begin:], 4.0)
 
@@ -95,21 +113,19 @@ def _by_ending(text: str) -> Iterator[Named]:
 def _by_place(text: str) -> Iterator[Named]:
     for pattern in (_CODED, _QUOTED, _ENUMERATED):
         for match in pattern.finditer(text):
-            begin = _begin(match["name"])
+            begin = 0 if _AT_START.search(text[: match.start("name")][-2:]) else _begin(match["name"])
             if begin is not None:
                 yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
-    for pattern, score in ((_OBJECT, 2.5), (_INVESTOR, 2.0), (_SUBJECT, 1.5)):
+    for match in _HEADED.finditer(text):
+        if not _NO_HEAD.search(match["name"]) and not PLACE.fullmatch(match["name"]):
+            # A title alone does not tell that it is a company: the text must say the same name.
+            yield Named(
+                match.start("name"), match.end("name"), match["name"], 1.2 if text.startswith("公告", match.end()) else 0.6
+            )
+    for pattern, score in ((_OBJECT, 2.5), (_PARTNER, 2.0), (_INVESTOR, 2.0), (_SUBJECT, 1.5)):
         for match in pattern.finditer(text):
-            if not _NOT_SUBJECT.search(match["name"]) and not (_all_plain(match["name"]) and pattern is not _INVESTOR):
+            if not _NOT_SUBJECT.search(match["name"]) and not (is_plain(match["name"]) and pattern is not _INVESTOR):
                 yield Named(match.start("name"), match.end("name"), match["name"], score)
-
-
-def _agencies(text: str) -> Iterator[Named]:
-    for match in _AGENCY_NAME.finditer(text):
-        cut = _AGENCY_BREAK.match(match.group())
-        start = match.start() + (cut.end() if cut else 0)
-        if not text.startswith(("各级", "地方", "有关", "相关", "当地", "该"), start):
-            yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
 
 
 def _undated(left: str, text: str, end: int) -> str:
@@ -118,37 +134,37 @@ def _undated(left: str, text: str, end: int) -> str:
     return left[1:] if dated else left
 
 
-def _stem(left: str, *, whole: bool) -> int:
+def _stem(left: str, *, whole: bool, listed: bool) -> int:
     """How many of the letters before an ending are the name's own: 0 when they are plain words.
 
     `whole`: nothing but a mark stands before them, so that they are the name even where a part of it is a word.
     """
-    if whole and 2 <= len(left) <= 3 and left[0] not in _LEADING and not _all_plain(left):
+    if whole and 2 <= len(left) <= 3 and (listed or left[0] not in _LEADING) and not is_plain(left):
         return len(left)
     begin = _begin(left)
-    stem = left[begin:] if begin is not None else ""
-    while len(stem) > 2 and stem[:2] in _pairs() and not _PLACE.match(stem):
+    stem = left[begin:] if begin is not None else _soft(left)
+    if _OWNED.search(left[: len(left) - len(stem)]) and 2 <= len(stem) <= 4:
+        return len(stem)  # "the subsidiary Boulder Bio": a name even of plain words
+    while len(stem) > 2 and stem[:2] in pairs() and not PLACE.match(stem):
         stem = stem[2:] if len(stem) > 3 else stem[1:]
-    if len(stem) < 2 or len(stem) > 6 or _all_plain(stem):
+    if len(stem) < 2 or len(stem) > 6 or stem[-1] in "癌瘤病症炎痘感毒" or is_plain(stem):
         return 0
     return len(stem)
 
 
-def _all_plain(name: str) -> bool:
-    return all(name[i : i + 2] in _pairs() for i in range(len(name) - 1))
+_OWNED = re.compile("(?:子公司|孙公司|旗下|参股公司)$")
+_SOFT = re.compile("^(?:.{1,2}[和同达元大本可能新以对立上合中]|[和同达元大新立上合中前].)$")
 
 
-@cache
-def _pairs() -> frozenset[str]:
-    """Two letters that stand side by side in everyday news: what a name is not made of. A line is a letter and its followers."""
-    lines = (Path(__file__).parent / "pairs.zh.txt").read_text(encoding="utf-8").split("\n")
-    return frozenset(line[0] + after for line in lines if line for after in line[1:])
+def _soft(left: str) -> str:
+    """A name that ends in a letter which elsewhere is a word of its own, as 晋和 in 四川晋和制药."""
+    begin = max((m.end() for m in _BREAK.finditer(left[:-1]) if len(left) - m.end() >= 2), default=0)
+    stem = left[begin:]
+    bare = PLACE.sub("", stem)
+    return stem if _SOFT.match(bare) and bare[:2] not in pairs() else ""
 
 
 _LEADING = "与和及向由对将被为给以从让是的在并或而了后拟称则该其经就据按把于至获"
-_PLACE = re.compile(
-    "上海|北京|深圳|广州|苏州|杭州|南京|成都|重庆|武汉|无锡|天津|西安|长沙|珠海|厦门|宁波|合肥|青岛|江苏|浙江|广东|四川|山东|湖北|湖南"
-)
 
 
 def _begin(stem: str) -> int | None:
@@ -173,7 +189,7 @@ def _latin_score(text: str, named: Named) -> float:
         return score - 3
     after, before = text[named.end : named.end + 12], text[max(0, named.start - 6) : named.start]
     if re.match(
-        r"[A-Za-z0-9/\-]|[\u4e00-\u9fff]{0,2}(?:单?抗|抑制剂|激动剂|受体|受试|细胞|疗法|轮|研究|试验|平台|模型|芯片|靶点|蛋白|突变)",
+        r"[A-Za-z0-9/\-]|[\u4e00-\u9fff]{0,2}(?:肾病|病|症|癌|瘤|炎|综合征|阳性|单?抗|抑制剂|激动剂|受体|受试|细胞|疗法|轮|研究|试验|平台|模型|芯片|靶点|蛋白|突变)",
         after,
     ):
         return score - 1

@@ -56,8 +56,23 @@ class Found:
     agency: bool = False
 
 
+# Short forms of Chinese agencies: 江岭省药监局 is 江岭省药品监督管理局.
+_SPELLED = (
+    ("药监局", "药品监督管理局"), ("市场监管", "市场监督管理"), ("医保局", "医疗保障局"), ("卫健委", "卫生健康委"), ("卫生健康委员会", "卫生健康委"),
+    ("发改委", "发展改革委"), ("发展和改革委员会", "发展改革委"), ("经信", "经济和信息化"), ("工信", "工业和信息化"), ("科技", "科学技术"),
+    ("人民代表大会常务委员会", "人大常委会"), ("网信办", "互联网信息办公室"),
+)  # fmt: skip
+_SESSION = re.compile("第?[一二三四五六七八九十]+届")
+
+
 def without_legal_form(name: str) -> str:
     return LEGAL_FORM.sub("", name).strip(" ,")
+
+
+def _spelled_out(agency: str) -> str:
+    for short, full in _SPELLED:
+        agency = agency.replace(short, full)
+    return _SESSION.sub("", agency) or agency
 
 
 def cluster(places: list[Found]) -> NamedArticle:
@@ -75,6 +90,7 @@ def cluster(places: list[Found]) -> NamedArticle:
 
 def _group_of(place: Found, groups: list[list[Found]], index: dict[str, int]) -> int:
     key = place.known.canonical if place.known else without_legal_form(place.name)
+    key = _spelled_out(key) if place.agency and not place.known else key
     if key in index:
         return index[key]
     if not place.known and not place.shared:

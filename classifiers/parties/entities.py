@@ -21,6 +21,7 @@ _LATIN_ORG = re.compile(
 )
 _RUNS_ON = re.compile(rf" (?!(?:{LEGAL}|{'|'.join(sorted(TRADE))})\b)[A-Z][a-z]{{2,}}")
 _HAN_ORG = re.compile(r"证券|银行|基金|资本|创投|大学|医院|投资|保险|资产|研究院|研究所|股份")
+_HAN_TAIL = re.compile(r"(?:医疗|健康|科技|能源|汽车|制药)?集团|医院|大学|资本(?!市场)|基金(?!会)")
 _ENDING = re.compile(
     r"(?:生物制药|生物医药|生物科技|生物|医药|制药|药业|科技|医疗|健康|集团|股份|控股|资本|创投|投资|基金|机器人|智能|基因|诊断|肽业|半导体|合成)+$"
 )
@@ -57,6 +58,10 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         if named.agency and named.end in ends:
             continue  # the table knows where its name begins
         agency = named.agency
+        tail = _HAN_TAIL.match(content, named.end) if language == "zh" and content[named.end - 1].isascii() else None
+        if tail:
+            yield Found(field, named.start, tail.end(), content[named.start : tail.end()], named.score + 1)
+            continue
         yield Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
 
 
@@ -106,12 +111,24 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         kept = {
             n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)
         }
+        kept = {n: i for n, i in kept.items() if i.known or not any(_led_in(n, name) for name in kept)}
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
             kept.setdefault(
                 short, Found(item.field, item.start, item.end, short, item.score, item.known, item.shared, item.agency)
             )
     return kept
+
+
+def _led_in(name: str, other: str) -> bool:
+    """Whether the name is the other with a word or two before it: 致砀山制药 of 砀山制药."""
+    return (
+        name.endswith(other)
+        and 1 <= len(name) - len(other) <= 3
+        and len(other) >= 4
+        and not PLACE.match(name)
+        and not other[0].isascii()
+    )
 
 
 def _head(name: str) -> str:

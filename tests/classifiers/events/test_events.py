@@ -46,6 +46,13 @@ def sides(event: NewsEvent) -> dict[str, str | None]:
         ("", "澄屿智能宣布完成B轮融资，由栎川资本领投。", "zh", "financing", {"澄屿智能": "investee", "栎川资本": "investor"}),
         ("", "Marrowfield Bio and Brindel Biologics agreed to form a joint venture.", "en", "joint_venture",
          {"Marrowfield Bio": "partner", "Brindel Biologics": "partner"}),
+        ("", "澄屿智能完成A轮融资。本轮由栎川资本和南峤领航领投，和屿投资参与投资。", "zh", "financing",
+         {"澄屿智能": "investee", "栎川资本": "investor", "南峤领航": "investor", "和屿投资": "investor"}),
+        ("青榆医疗：子公司中标", "青榆医疗公告，全资子公司砚禾信息与栎川大学签订服务合同。", "zh", "contract",
+         {"砚禾信息": "supplier", "栎川大学": "customer"}),
+        ("", "青榆医疗拟受让公司股东所持砚禾诊断8%股份。", "zh", "investment", {"青榆医疗": "investor", "砚禾诊断": "investee"}),
+        ("", "砚禾生物把YH-09海外权益卖给美国Larkholm Oncology。", "zh", "license",
+         {"砚禾生物": "licensor", "Larkholm Oncology": "licensee"}),
         ("", "砚禾生物与青榆医疗将共同出资设立合资公司。", "zh", "joint_venture", {"砚禾生物": "partner", "青榆医疗": "partner"}),
     ],
 )  # fmt: skip
@@ -70,6 +77,9 @@ def test_deals_have_a_kind_and_sides_in_both_languages(
         ("砚禾生物宣布Ⅲ期研究达到主要终点。", "zh", "readout_positive"),
         ("Brindel Biologics said its Phase 3 trial did not meet the primary endpoint.", "en", "readout_negative"),
         ("砚禾生物宣布Ⅲ期研究未达到主要终点。", "zh", "readout_negative"),
+        ("砚禾生物三期成功，所有主要终点均已达成。", "zh", "readout_positive"),
+        ("FDA向砚禾生物发出完整回复信，不支持批准其新药。", "zh", "refusal"),
+        ("青榆医疗一次性内镜在全国正式上市。", "zh", "launch"),
         ("Quenlow AI open-sourced a new language model.", "en", "model_release"),
         ("澄屿智能发布并开源新一代大模型。", "zh", "model_release"),
     ],
@@ -86,6 +96,8 @@ def test_milestones_have_a_kind_and_a_sponsor_in_both_languages(text: str, langu
         ("On May 4, 2026 the FDA published a final rule, Labelling Requirements for Digital Inhalers.", "en", "regulation",
          "Labelling Requirements for Digital Inhalers"),
         ("工信部印发《智能诊疗装备产业发展行动方案》，部署五项任务。", "zh", "plan", "智能诊疗装备产业发展行动方案"),
+        ("浔阳省市场监管局通报，依法对砚禾药业罚款八百万元。", "zh", "enforcement", None),
+        ("国家医保局印发《眼科类医疗服务价格项目立项指南》。", "zh", "pricing", "眼科类医疗服务价格项目立项指南"),
         ("药审中心起草了《吸入制剂临床评价指导原则（征求意见稿）》，公开征求意见。", "zh", "consultation",
          "吸入制剂临床评价指导原则（征求意见稿）"),
     ],
@@ -95,7 +107,12 @@ def test_policies_have_a_kind_an_issuer_and_the_title_of_their_document(
 ) -> None:
     (event,) = events("", text, language, "policy")
     assert (event.kind, event.document) == (kind, document)
-    assert [party.side for party in event.parties] == ["issuer"]
+    assert [party.side for party in event.parties if party.side != "subject"] == ["issuer"]
+
+
+def test_a_document_in_force_next_year_is_news_of_this_year() -> None:
+    text = "6月18日，国务院公布《细胞治疗管理条例》，自2027年3月1日起施行。\n2026年6月20日，国家药监局就《数据规范（征求意见稿）》公开征求意见。"
+    assert {event.kind for event in events("", text, "zh", "policy")} == {"law", "consultation"}
 
 
 def test_dates_of_a_document_are_told_apart() -> None:

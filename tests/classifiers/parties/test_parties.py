@@ -84,6 +84,11 @@ def test_an_alias_is_a_whole_word_and_the_longest() -> None:
         ("Quenlow AI Raises $9 Million", "", "en", "Quenlow AI"),
         ("", "砚禾生物（02999.HK）公告，砚禾生物将获得首付款。", "zh", "砚禾生物"),
         ("", "公司与美国Larkholm Oncology签署协议。", "zh", "Larkholm Oncology"),
+        ("", "控股子公司四川晋和制药收到通知书。", "zh", "四川晋和制药"),
+        ("", "由栎川资本、南峤领航联合领投。", "zh", "南峤领航"),
+        ("", "国家药监局附条件批准雁南砚禾生物制药有限公司申报的新药。", "zh", "雁南砚禾生物制药有限公司"),
+        ("康屿在线：子公司获证", "康屿在线(688999.SH)公告称，产品获证。", "zh", "康屿在线"),
+        ("", "浔阳市文化和旅游局印发措施。", "zh", "浔阳市文化和旅游局"),
         ("", "杭州砚禾泽岚生物科技有限公司宣布完成融资。", "zh", "杭州砚禾泽岚生物科技有限公司"),
     ],
 )  # fmt: skip
@@ -97,6 +102,7 @@ def test_names_outside_the_table_are_kept_as_they_are_written(title: str, text: 
         ("In March the Phase 3 trial in Germany enrolled patients with Pompe disease.", "en"),
         ("Dr. Helga Brandstrom presented the data on Monday.", "en"),
         ("该手术机器人市场规模预计增长，临床研究仍在进行。", "zh"),
+        ("骨科机器人与胰腺癌疫苗的医疗机构数据中心。", "zh"),
     ],
 )
 def test_places_people_and_plain_words_are_no_parties(text: str, language: str) -> None:

@@ -1,0 +1,42 @@
+"""Chinese agencies that no table knows: by their ending, or by a ministry's field of work before 部, 厅, 局."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classifiers.parties.english import Named
+
+_HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"
+_FIELD = (
+    "外交|教育|科技|科学技术|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|环境保护|住房(?:和)?城乡建设|交通运输|水利|农业农村|农业|商务|文化和旅游|"
+    "文化|卫生健康|卫生|应急管理|审计|工业和信息化|工信|市场监督管理|市场监管|药品监督管理|药监|医疗保障|医保|知识产权|数据|统计|能源|国防科技工业|发展和改革|"
+    "发展改革|经济和信息化|经信|中医药管理|中医药|疾病预防控制|疾控|网信|体育|广电|通信管理|金融监管|大数据|政务服务|营商环境|税务|海关|反垄断|互联网信息"
+)
+_BY_FIELD = re.compile(
+    rf"(?P<name>(?:国家|中国|美国|日本|韩国|英国|德国|法国|印度|(?:{_HAN}{{2,4}}?(?:省|市|区|县|州)|省|市|区))?(?:{_FIELD})(?:部|厅|局|委员会|委|办公室|办|总局|总署|署|省)|(?:省|市|区|{_HAN}{{2}}(?:省|市))(?:科|经信|住建|农|商)委)(?!署|门|长|分|队|级|件|位|落)"
+)
+_BY_ENDING = re.compile(
+    rf"{_HAN}{{2,16}}?(?:人大常委会|人民代表大会常务委员会|人民代表大会|委员会|监督管理局|药监局|医保局|医疗保障局|卫健委|卫生健康委|发改委|人民政府|经济和信息化局|"
+    rf"科学技术厅|科技厅|工信厅|通信管理局|省政府|市政府|管理局|经信局|信息化局|信息化厅|商务厅|商务局|财政厅|财政局|海关总署|税务总局|议会|监管局|食药监部|卫生部|司法部|保障部|教育部|"
+    rf"总局|总署|网信办|审评中心|联合采购办公室|人民法院|检察院)"
+)
+_BREAK = re.compile(
+    r"^.*(?:获得?|由|与|(?<!工业)(?<!经济)(?<!信息化)(?<!发展)(?<!卫生)(?<!文化)(?<!资源)和|及|向|经(?!济)|被|据|对|在|是|的|，|、|从|将|已|联合|会同|收到|来自|年|月|日|日前|近日|今日|表示|称|因|给|就|"
+    r"纳入|通过|根据|按照|公司|签发|下发|发布|此前|随后|其中|届)(?=.{3})"
+)
+_NOT = ("各级", "地方", "有关", "相关", "当地", "该", "专家", "审判", "评审", "薪酬", "投资委")
+
+
+def find_agencies(text: str) -> Iterator[Named]:
+    """Agencies by name; where two readings overlap, the longer one is told first."""
+    for match in _BY_ENDING.finditer(text):
+        cut = _BREAK.match(match.group())
+        start = match.start() + (cut.end() if cut else 0)
+        if not text.startswith(_NOT, start):
+            yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
+    for match in _BY_FIELD.finditer(text):
+        if match.end() - match.start() > 2:
+            cut = _BREAK.match(match["name"])
+            start = match.start() + (cut.end() if cut else 0)
+            yield Named(start, match.end(), text[start : match.end()], 3.0, agency=True)
