@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_LIST = r"¶(?:(?:, and |, | and |、|和|与|及|以及|, alongside | & )[^¶¤，。；;]{0,14}?¶)*"
+_LIST = r"¶(?:(?:, and |, | and |、|和|与|及|以及|, alongside | & )[^¶¤，。；;]{0,28}?¶)*"
 _LONG = {"§": _LIST, "~": r"(?:[^¶;。；]{0,60}?)", "…": r"(?:[^;。；]{0,90}?)"}
 _PARTY, _AMOUNT = "\ue000-\uefff", "\uf000-\uf8ff"
 _CLASS = re.compile(r"\[\^?[^\]]*\]")
