@@ -18,7 +18,7 @@ class Cue(NamedTuple):
 
 _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     # upfront
-    ("upfront", 3.4, "*", r"up-?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
+    ("upfront", 3.4, "*", r"up[- ]?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
     ("upfront", 2.4, ">", r"(?:in cash )?(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b|non-?refundable|(?:is |are |was )?(?:payable|paid|due|guaranteed) (?:up-?front|at clos\w+|on signing|immediately)"),
     ("upfront", 2.2, "<", r"(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b,?|non-?refundable|advance payment"),
     # milestone
@@ -71,10 +71,10 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("price", 2.8, "*", r"list price|price (?:tag|target|of|range|cut|to|from)|prices?\b(?!-)|priced (?:at|from)|costs?\b (?:from|about|around|less|just|\$)?|retail\w* (?:for|at|price)|sells? for|on sale for|starting at|share price|per share|pric(?:e|es|ing) |wholesale (?:acquisition )?cost|rent\b|tuition|(?:ticket|monthly|annual|subscription|entry) fees?|starts? at|for (?:just|only|as little as)|off the|discount\w*|subscription|offer price|conversion price|exercise price"),
     ("price", 2.2, "<", r"(?:shares|stock|shares?\b[^.]{0,30}) (?:rose|fell|closed|dropped|hit|traded|surged|jumped|were|was|down|up|climbed|gained|slid|ended|settled|shed)\b|(?:crude|oil|gold|bitcoin|futures)\b|(?:closing|opened|close[ds]?|trad(?:ing|ed)) at|target|fare"),
     # total
-    ("total", 4.2, "*", r"(?:in|including|of|comprising|through|combined|across|total|aggregate|potential) (?:combined |total |potential |aggregate )*(?:up-?front|initial)(?: payments?| fees?| cash| consideration)?(?:,|,? and|,? plus|,? or) [^.$€£]{0,60}milestones?(?! payments? of)|bio-?bucks|total potential (?:value|deal|consideration|payments)|could be worth|potentially worth|worth (?:up to|as much as)"),
+    ("total", 4.2, "*", r"(?:in|including|of|comprising|through|combined|across|total|aggregate|potential) (?:combined |total |potential |aggregate )*(?:up[- ]?front|initial)(?: payments?| fees?| cash| consideration)?(?:,|,? and|,? plus|,? or) [^.$€£]{0,60}milestones?(?! payments? of)|bio-?bucks|total potential (?:value|deal|consideration|payments)|could be worth|potentially worth|worth (?:up to|as much as)"),
     ("total", 2.7, "*", r"total (?:deal|transaction|potential|consideration|value|payments?)|(?:deal|transaction|contract|agreement|merger|takeover|acquisition|buyout|purchase|bid|offer|order|sale)s? (?:is |was |are )?(?:valued|worth|totall?ing|for|of|at|price|value|could)|purchase price|all-(?:cash|stock)|cash deal|"
      r"acqui(?:re|red|res|ring|sition)s?|takeover|buy-?out|merger|buys?\b(?! back)|buying|bought|purchas(?:e|ed|es|ing)\b|sell(?:s|ing)? (?:its|the|off)|contract|bid (?:of|for)|divest\w*|scoop\w* up|snap\w* up|swoop\w*|paid for|cash-and-stock|stock-and-cash|in a deal|negotiations to|talks to (?:buy|acquire)|orders? for|gobbl\w*|take[- ]private|tie-?up"),
-    ("total", 4.4, ">>", r"(?:in (?:total |potential )?(?:payments|consideration))?,? ?(?:including|consisting of|comprising|comprised of|which includes) (?:an? |the |both )?(?:up-?front|initial|potential milestone)"),
+    ("total", 4.4, ">>", r"(?:in (?:total |potential )?(?:payments|consideration))?,? ?(?:including|consisting of|comprising|comprised of|which includes) (?:an? |the |both )?(?:up[- ]?front|initial|potential milestone)"),
     ("total", 3.8, "<<", r"(?:for|bringing|to|with) (?:an? |the )?(?:combined |potential |aggregate )*total(?: consideration| value| payments?)?(?: of| to)?(?: up to| as much as)?"),
     ("total", 3.8, "<<", r"(?:payments|consideration|proceeds|value) (?:total|totals|totall?ing|totall?ed)(?: up to)?"),
     ("total", 2.0, "<<", r"for(?: about| approximately| around| nearly| almost| over| more than| up to| as much as| a whopping| a total of| a)?"),

@@ -92,8 +92,14 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
 def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
     """A clause of payments and duties, which places the parties of a deal without naming its kind."""
     here = {number for number, _ in captured(clause.text, _patterns(drafts[-1].kind, grammar))}
-    if here and here & {n for c in drafts[-1].clauses for n in party_numbers(c)}:
+    if here and (_THE_DEAL.search(clause.text) or here & {n for c in drafts[-1].clauses for n in party_numbers(c)}):
         drafts[-1].clauses.append(clause)
+
+
+_THE_DEAL = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?:\w+ ){0,2}(?:round|financing|deal|transaction|agreement|acquisition|purchase|sale|loan|offering|investment|contract|order|licence|license|"
+    r"pact|proceeds|buyers?|sellers?|investors?)\b|\binvestors\b|\bparticipa\w+|\b(?:co-)?led (?:by|the)\b|^(?:Other )?(?:[Bb]ackers|[Ii]nvestors)\b|\balso (?:invested|took part|joined)"
+)
 
 
 def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
@@ -124,6 +130,8 @@ def _draft_for(
         if _SEPARATE.search(clause.text) and placed:
             return None
         known = {n for d in sharing for c in d.clauses for n in party_numbers(c)}
+        if kinds[0] == "financing" and placed and FAMILY[sharing[-1].kind] == "purchase" and _RAISES.search(clause.text):
+            return None  # the money for a purchase is raised in a deal of its own
         if party_numbers(clause) - known and APART.search(clause.text) and FAMILY[kinds[0]] != FAMILY[sharing[-1].kind]:
             return None
         return (
@@ -135,6 +143,9 @@ def _draft_for(
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
+
+
+_RAISES = re.compile(r"\b(?:loan|notes|offering|credit facility|bonds?|private placement)\b[^.;]{0,60}[\ue000-\uefff]")
 
 
 def _absorbed(kind: str) -> frozenset[str]:

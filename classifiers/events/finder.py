@@ -58,7 +58,7 @@ def find_events(
     drafts = _drafts(article, labels)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
-            drafts += _drafts(_all_news(article), (label,))[:1]
+            drafts += (_drafts(_all_news(article), (label,)) or _drafts(_all_news(article), (label,), faint=True))[:1]
     terms = assign(drafts, article.clauses, amounts, year)
     events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
@@ -71,16 +71,18 @@ def _all_news(article: _Article) -> _Article:
     return replace(article, clauses=[replace(clause, background=False) for clause in article.clauses[:12]])
 
 
-def _drafts(article: _Article, labels: tuple[Label, ...]) -> list[Draft]:
+def _drafts(article: _Article, labels: tuple[Label, ...], *, faint: bool = False) -> list[Draft]:
     clauses, named, language = article.clauses, article.named, article.language
-    deals = read_deals(clauses, grammar("deal", language), named) if "deal" in labels else []
+    deals = read_deals(clauses, grammar("deal", language, faint=faint), named) if "deal" in labels else []
     told = {id(clause) for deal in deals for clause in deal.clauses}
     milestones, policies = [], []
     if "milestone" in labels:
-        milestones = read_milestones(clauses, grammar("milestone", language), named, told, labels == ("milestone",))
+        milestones = read_milestones(
+            clauses, grammar("milestone", language, faint=faint), named, told, labels == ("milestone",)
+        )
     if "policy" in labels:
         raw = {clause.number: article.raw(clause.span) for clause in clauses}
-        policies = read_policies(clauses, raw, grammar("policy", language), named, language)
+        policies = read_policies(clauses, raw, grammar("policy", language, faint=faint), named, language)
     return [*deals, *policies, *milestones]
 
 

@@ -33,7 +33,7 @@ def read_milestones(
     for clause in clauses:
         companies = [n for n in parties_in(clause.text) if _may_sponsor(named, n)]
         if not clause.background:
-            kinds = kinds_of(clause.text, grammar)
+            kinds = _done(kinds_of(clause.text, grammar), clause.text, grammar)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
             if kinds == ["launch"] and ("《" in clause.text or not companies):
@@ -47,6 +47,18 @@ def read_milestones(
             draft.sides[owner]["sponsor"] += 1
         _one_sponsor(draft)
     return drafts
+
+
+_SOUGHT = re.compile(
+    r"\b(?:for|seek\w*|sought|towards?|pending|awaiting|awaits|support\w*|request\w*|before|until|prior to|subject to|if|ahead of|after|without) (?:\S+ ){0,3}(?:approvals?|clearance|authori[sz]ation)\b"
+)
+
+
+def _done(kinds: list[str], text: str, grammar: Grammar) -> list[str]:
+    """The kinds without an approval that is only sought."""
+    if kinds[:1] != ["approval"] or not _SOUGHT.search(text) or "approval" in kinds_of(_SOUGHT.sub(" ", text), grammar):
+        return kinds
+    return kinds[1:]
 
 
 def _most_named(clauses: list[Passage], named: NamedArticle) -> int | None:

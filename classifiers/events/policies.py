@@ -41,13 +41,19 @@ _NAMING = re.compile(
     r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
     r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
 )
+_HEADED = re.compile(
+    r"(?P<name>\b(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
+    r"Requirements|Notice|Statement) (?:of Practice |of Conduct )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?[A-Z][\w’'-]*(?:,? (?:(?:of|for|and|in|on|to|the|with|by|from|a|an|or|its|&)\b|[A-Z0-9][\w’'–-]*)){0,16})"
+)
 _NAMED = re.compile(
-    r"(?P<name>(?:[A-Z][\w’'-]*(?:,)? (?:(?:of|for|and|in|on|to|the|with|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint)\b(?: (?:of|on|for) [A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{4}(?:[-–]\d{2,4})?)?)"
 )
 _QUOTED = re.compile(r"[“\"](?P<name>[A-Z][^”\"]{8,140}?)[,.]?[”\"]")
 _SMALL = re.compile(r"(?: (?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&))+$")
-_LED = re.compile(r"^(?:The|Its|A|An|This|In|On|Under|New|Under the)\s")
+_LED = re.compile(
+    r"^(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{1,2},?)?(?: the| \d{4})*|The|Its|A|An|This|In|On|Under|New|Under the)\s"
+)
 _CITED_EN = re.compile(
     r"\b(?:under|pursuant to|amend\w*|as required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of)(?: the| its)?(?: \w+){0,2} ?[“\"]?$",
     re.I,
@@ -84,7 +90,9 @@ def find_documents(text: str, language: str) -> list[str]:
             return [text.strip()]
         return _titles(text)
     found = [
-        (m.start("name"), _trimmed(m["name"])) for pattern in (_QUOTED, _NAMING, _NAMED) for m in pattern.finditer(text)
+        (m.start("name"), _trimmed(m["name"]))
+        for pattern in (_QUOTED, _NAMING, _HEADED, _NAMED)
+        for m in pattern.finditer(text)
     ]
     names: list[str] = []
     for start, name in found:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_LIST = r"¶(?:(?:, and |, | and |、|和|与|及|以及|, alongside | & )[^¶¤，。；;]{0,14}?¶)*"
+_LIST = r"¶(?:(?:, and |, | and |、|和|与|及|以及|, alongside | & )[^¶¤，。；;]{0,28}?¶)*"
 _LONG = {"§": _LIST, "~": r"(?:[^¶;。；]{0,60}?)", "…": r"(?:[^;。；]{0,90}?)"}
 _PARTY, _AMOUNT = "\ue000-\uefff", "\uf000-\uf8ff"
 _CLASS = re.compile(r"\[\^?[^\]]*\]")
@@ -23,10 +23,12 @@ class Grammar:
 
 
 @cache
-def grammar(label: str, language: str) -> Grammar:
+def grammar(label: str, language: str, *, faint: bool = False) -> Grammar:
+    """The words of a label; with faint ones, where those that tell were not found."""
     with (Path(__file__).parent / "triggers.toml").open("rb") as stream:
         table = tomllib.load(stream)[label]
-    kinds = {kind: re.compile(_written(words), re.I) for kind, words in table["kinds"][language].items()}
+    written = table.get("faint", {}).get(language, {}) if faint else table["kinds"][language]
+    kinds = {kind: re.compile(_written(words), re.I) for kind, words in written.items()}
     sides = {
         group: tuple(re.compile(_written(pattern), re.I) for pattern in patterns)
         for group, patterns in table.get("sides", {}).get(language, {}).items()

@@ -23,14 +23,14 @@ _RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", 
 _ROLES: dict[str, dict[str, str]] = {
     "license": _RIGHTS, "option": _RIGHTS,
     "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
-    "investment": {"equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
-    "financing": {"funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
+    "investment": {"valuation": "other", "equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
+    "financing": {"valuation": "other", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
     "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
     "supply": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
     "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
     "collaboration": {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "funding", "other", "subsidy")},
     "facility": {"other": "other", "total": "other", "funding": "other", "subsidy": "subsidy", "equity": "other"},
-    "listing": {"funding": "funding", "price": "price", "total": "funding"},
+    "listing": {"valuation": "other", "funding": "funding", "price": "price", "total": "funding"},
     "launch": {"price": "price"}, "model_release": {"price": "price"}, "approval": {"price": "price"},
     "enforcement": {"penalty": "penalty", "other": "penalty", "total": "penalty"},
     "pricing": {"price": "price", "other": "price"}, "reimbursement": {"price": "price"},
@@ -39,7 +39,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
 }  # fmt: skip
 _NO_TERM = re.compile(
-    r"valuation|valued|values (?:the|it|[\ue000-\uefff])|valuing|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
+    r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"市值|订单总额|在手|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
 )
@@ -83,12 +83,14 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     before, _, after = clause.partition(sign)
     near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
     beside = " ¤ ".join(near)
+    if _VALUATION.search(near[0][-60:] + "¤" + near[1][:24]):
+        valued = _ROLES.get(kind, {}).get("valuation")
+        return valued if valued or not _PURCHASE.get(kind) else "total"
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
-    if kind in _VALUED and _VALUATION.search(" ¤ ".join((near[0][-14:], near[1][:8]))):
-        return "other"
     if kind in ("license", "option"):
-        if _EXERCISE.search(_SUM_BEFORE.split(before)[-1][-30:] + "¤" + near[1][:14]):
+        told = _SUM_BEFORE.split(before)[-1]
+        if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
             return "other"
         if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
             return "milestone"
@@ -111,13 +113,19 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     return _ROLES.get(kind, {}).get(role)
 
 
-_VALUED = ("financing", "investment", "merger", "acquisition")
-_VALUATION = re.compile(r"估值")
+_VALUATION = re.compile(
+    r"valuation|valued at|\bvalu(?:es?|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
+    re.I,
+)
+_PURCHASE = dict.fromkeys(
+    ("acquisition", "merger", "asset_purchase", "divestiture", "supply", "contract", "license", "collaboration"), True
+)
 _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
+_ON_EXERCISE = re.compile(r"\b(?:if|should|once|when|upon|on|after)\b[^.;]{0,60}\bexercis\w+[^.;]{0,60}$", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
 _CONTINGENT = re.compile(

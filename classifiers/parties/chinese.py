@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from classifiers.parties.agencies import find_agencies
+from classifiers.parties.chinese_agencies import find_agencies
 from classifiers.parties.english import Named, find_names
 from classifiers.parties.investors import find_investors
 from classifiers.parties.plain import PLACE, is_plain, pairs

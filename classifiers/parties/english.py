@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from classifiers.parties.english_agencies import find_agencies
+
 _FOLDER = Path(__file__).parent
 TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
 LEGAL = (
@@ -20,7 +22,7 @@ _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-
 _HEADLINE = (
     r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
     r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
-    r"To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
+    r"EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|DKK|NOK|To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
 )
 _NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
 _RUN = re.compile(
@@ -54,6 +56,10 @@ _AFTER = (
             r"close[sd]|complete[sd]|file[sd]|submit(?:s|ted)|obtain(?:s|ed)|secure[sd]|grants?|granted|take[sn]?|took|thinks|owns|owed|owes|"
             r"hands?|invest(?:s|ed)|leads|led|joins|joined|supplie[sd]|provide[sd]|expand(?:s|ed)|terminate[sd]|ends|ended|drops|dropped|"
             r"opens|opened|builds|built|makes|made|intends|could|may|can|must|did|does|told|wants|declined|reported|reports|posted|"
+            r"initiates?|awarded|presents?|announces?|enters?|adds?|introduces?|unveils?|doses?|begins?|inks?|lands?|strikes?|struck|snaps?|snapped|picks|picked|"
+            r"hits|met|meets|misses|missed|fails|failed|files|nets|bags|breaks|broke|teams|tapped|taps|chose|chooses|selects|selected|recalls?|recalled|"
+            r"shows|showed|seeks|sought|offers?|offered|borrows|borrowed|orders|ordered|sees|halts|halted|scraps|axes|ships|shipped|debuts|floats|lists|merges|"
+            r"designs|develops|develop|produces|specialises|specializes|operates|employs|"
             r"priced|prices|begins|began|starts|started|gains|gained|gives|gave|adds|added|stands to|is to|to acquire|to buy|open-source[sd]|"
             r"contributes|contributed|funds|funded|keeps|kept|retains|retained|holds|held|bid|bids|transfers|transferred|cut|cuts|doses|dosed)\b)"
         ),
@@ -80,7 +86,7 @@ _BEFORE = (
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
 _NEVER = re.compile(
-    r"(?:Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
+    r"(?:(?:Alzheimer|Parkinson|Crohn|Huntington|Hodgkin|Gaucher|Fabry|Pompe|Duchenne|Sjögren|Cushing|Wilson|Hunter)(?:['’]s?)?(?![\w ])|Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
     r"Securities (?:Act|and)|Rule|Article|Prime Minister|White Paper|Street|Chapter|Nobel|Covid|COVID|Generative|Artificial|Machine|Large)\b"
 )
 _STARTS = re.compile(r"(?:^|[.!?:;\n“\"(•*]|--? |[–—])[\s“\"'‘]*$")
@@ -116,9 +122,14 @@ def is_place(word: str) -> bool:
 
 def find_names(text: str, *, headline: bool = False) -> Iterator[Named]:
     """Runs that may be names, in order. In a headline with every word capitalised only rare words and their trade count."""
+    for start, end in find_agencies(text, lambda word: is_common(word) and word not in TRADE - _DUTIES):
+        yield Named(start, end, text[start:end], 3.0, agency=True)
     for match in _RUN.finditer(text):
         for start, end in _parts(text, match.start(), match.end(), headline):
             yield _weighed(text, start, end)
+
+
+_DUTIES = frozenset({"Care", "Health", "Research", "Innovation", "Energy", "Technology", "Medicines", "Services", "Data"})
 
 
 def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[int, int]]:
@@ -172,13 +183,25 @@ def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
     if words[0][2].endswith(("-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused")):
         return True
     if is_place(words[0][2]):
-        return not any(_AGENCY.search(word[2]) for word in words[1:])
+        rest = words[1:]
+        return not any(_AGENCY.search(word[2]) for word in rest) and not (len(rest) > 1 and _plain(rest))
+    if len(words) > 1 and _ROLE.fullmatch(words[0][2]) and not _plain(words[1:]):
+        return True  # "Start-up Xylo"
     return first and _ordinary(words)
 
 
 def _ordinary(words: list[tuple[int, int, str]]) -> bool:
     """Whether the first word of a sentence is capitalised for standing there."""
-    return is_common(words[0][2]) and not (len(words) > 1 and words[-1][2] in TRADE and words[0][2].lower() not in _FUNCTION)
+    named = len(words) > 1 and words[0][2].lower() not in _FUNCTION and (words[-1][2] in TRADE or _plain(words[1:]))
+    return is_common(words[0][2]) and not named
+
+
+def _plain(words: list[tuple[int, int, str]]) -> bool:
+    """Whether a name goes on in plain words, as "Granite Peak" does."""
+    return all(is_common(word[2]) or word[2] in TRADE for word in words)
+
+
+_ROLE = re.compile(_MAKER, re.I)
 
 
 _FUNCTION = frozenset((_FOLDER / "function.en.txt").read_text(encoding="utf-8").split())
@@ -203,7 +226,7 @@ def _weighed(text: str, start: int, end: int) -> Named:
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
     score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
     score += sum(weight for weight, pattern in _BEFORE if pattern.search(before))
-    if _NEVER.match(name):
+    if _NEVER.match(name) or (len(words) == 1 and not legal and name in TRADE):
         score -= 6
     if _CODE.search(name) or (len(words) == 1 and (is_place(name) or (name.isupper() and len(name) < 6 and not ticker))):
         score -= 4

@@ -1,0 +1,37 @@
+"""Agencies in English text that no table knows: by what they are called after, with all that they are in charge of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_BODY = (
+    r"(?:Ministry|Department|Agency|Authority|Office|Commission|Bureau|Council|Committee|Institutes?|Cent(?:er|re)s?|Board|Service|"
+    r"Inspectorate|Directorate|Administration|Secretariat|Academy)"
+)
+_AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
+_NOT_LEAD = r"(?!(?:The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
+_OF = re.compile(
+    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
+)
+_JOIN = re.compile(r"(?P<sign>,? and (?:the )?|, | & | of (?:the )?| )(?P<word>[A-Z]\w+)")
+_CHAMBER = re.compile(
+    rf"\b(?:{_NOT_LEAD}[A-Z]\w+ )?(?:Senate|Congress|Parliament|Bundestag|Bundesrat|Knesset)\b(?! [A-Z])|"
+    r"\b(?:U\.S\.|US|UK|EU|[A-Z][a-z]+(?:ese|ish|ian|an|ch)) [Gg]overnment\b"
+)
+
+
+def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where they stand. A list of duties goes on while its words are plain: "the Ministry of Health, Labour and Welfare"."""
+    for match in _OF.finditer(text):
+        end = match.start("rest")
+        reached = end
+        for part in _JOIN.finditer(match["rest"]):
+            if not is_plain(part["word"]):
+                break
+            reached = match.start("rest") + part.end()
+            if part["sign"] != ", " or not text.startswith((" ", ";", "."), reached):
+                end = reached
+        yield match.start(), end
+    for match in _CHAMBER.finditer(text):
+        yield match.span()
