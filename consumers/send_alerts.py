@@ -14,7 +14,8 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from alerts.channels import destination
-from alerts.outbox import Alert, Outbox, Outcome
+from alerts.delivery import Alert, Outcome
+from alerts.outbox import Outbox
 from consumers import metrics
 
 log = structlog.get_logger("tidings.worker").bind(worker="send")
@@ -91,6 +92,7 @@ class SendAlerts:
         try:
             alerts = self._outbox.claim(self._worker, self._options.claim, self._full_channels())
             number, age = self._outbox.pending()
+            metrics.CHANNELS_PAUSED.set(self._outbox.paused_channels())
         except (OperationalError, InterfaceError) as error:
             self._wait(error)
             return -1
@@ -114,9 +116,10 @@ class SendAlerts:
         except Exception as error:  # a bug in a plugin must not end the lane
             outcome = Outcome("retry", f"{type(error).__name__} while sending")
         metrics.ALERTS.labels(alert.kind, outcome.kind).inc()
-        if outcome.kind == "sent":
+        if outcome.kind == "sent" and "fetched_at" in alert.content:  # not of a digest, which waits on purpose
             metrics.ALERT_SECONDS.labels(alert.kind).observe(max(0.0, time.time() - alert.content["fetched_at"]))
-        log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts)
+        log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts,
+                 records=len(alert.records))  # fmt: skip
         self._finish(alert, outcome)
 
     def _finish(self, alert: Alert, outcome: Outcome) -> None:

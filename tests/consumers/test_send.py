@@ -8,7 +8,8 @@ import time
 from sqlalchemy import Engine, select
 
 from alerts import tables
-from alerts.outbox import Alert, Outbox, OutboxOptions, Outcome
+from alerts.delivery import Alert, Outcome
+from alerts.outbox import Outbox, OutboxOptions
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import parse_conditions
 from consumers.send_alerts import SendAlerts, SendOptions

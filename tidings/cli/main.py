@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, crawl, dead_letters, read, run, status, subscriptions
+from tidings.cli import archive, crawl, dead_letters, read, run, schedules, status, subscriptions
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ read.register(app)
 crawl.register(app)
 archive.register(app)
 subscriptions.register(app)
+schedules.register(app)
 status.register(app)
 dead_letters.register(app)
 

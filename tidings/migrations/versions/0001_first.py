@@ -2,10 +2,10 @@
 
 from alembic import op
 
-from alerts import tables as alerts_tables
 from archive import tables as archive_tables
 from archive import text_index
 from crawlers import tables as crawlers_tables
+from tidings.migrations import alerts_0001 as alerts_tables
 
 revision = "0001"
 down_revision = None
