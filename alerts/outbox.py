@@ -123,6 +123,11 @@ class Outbox:
         with self._engine.begin() as connection:
             settling.settle(connection, alert, outcome, worker, self._clock().timestamp())
 
+    def give_back(self, alerts: Sequence[Alert], worker: str) -> None:
+        """What was claimed and not sent, since the sender was asked to stop."""
+        with self._engine.begin() as connection:
+            settling.give_back(connection, [record for alert in alerts for record in alert.records], worker)
+
     def pending(self) -> tuple[int, float]:
         """How many records wait or are being sent, and the age in seconds of the oldest that is due."""
         now, a = self._clock().timestamp(), tables.alerts.c

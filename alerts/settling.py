@@ -16,7 +16,7 @@ from alerts.claiming import hold_back
 from alerts.delivery import Alert, Outcome
 
 MAX_REFUSALS = 3  # in a row, before a channel is paused
-LONGEST_HOLD = 3600.0  # a channel may ask for more, but each alert has a deadline
+LONGEST_WAIT = 6 * 3600.0  # a channel may ask for more, but each alert has a deadline
 
 
 def settle(connection: Connection, alert: Alert, outcome: Outcome, worker: str, now: float) -> None:
@@ -29,7 +29,7 @@ def settle(connection: Connection, alert: Alert, outcome: Outcome, worker: str, 
     if not settled:
         return
     if outcome.retry_after:
-        hold_back(connection, alert.channel_id, now + min(outcome.retry_after, LONGEST_HOLD))
+        hold_back(connection, alert.channel_id, now + min(outcome.retry_after, LONGEST_WAIT))
     if outcome.kind == "refused":
         _count_refusal(connection, alert, outcome, now)
     elif outcome.kind == "sent":
@@ -42,7 +42,7 @@ def next_state(alert: Alert, outcome: Outcome, now: float) -> dict[str, Any]:
         return {"state": "sent", "sent_at": now, "reason": ""}
     if outcome.kind == "refused":
         return {"state": "failed", "reason": outcome.detail[:500]}
-    wait = max(retries.delay(alert.attempts, random.random()), outcome.retry_after or 0.0)
+    wait = max(retries.delay(alert.attempts, random.random()), min(outcome.retry_after or 0.0, LONGEST_WAIT))
     return {"state": "pending", "next_at": now + wait, "reason": outcome.detail[:500]}
 
 
@@ -63,6 +63,14 @@ def take_back(connection: Connection, which: ColumnElement[bool], worker: str, n
         connection.execute(
             update(tables.alerts).where(a.id == row.id).values(state="pending", next_at=now, lease_owner=None)
         )
+
+
+def give_back(connection: Connection, records: Sequence[str], worker: str) -> None:
+    """Records that were never handed to their channel wait again, as if they had not been taken."""
+    a = tables.alerts.c
+    mine = a.id.in_(records) & (a.state == "sending") & (a.lease_owner == worker)
+    values = {"state": "pending", "attempts": a.attempts - 1, "lease_owner": None}
+    connection.execute(update(tables.alerts).where(mine).values(**values))
 
 
 def expire(connection: Connection, now: float) -> None:
