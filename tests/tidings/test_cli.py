@@ -37,7 +37,7 @@ def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
     commands = [
         "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "replay",
         "status", "doctor", "sources list", "sources check", "subscribers add", "subscribers list", "rules add", "rules list",
-        "rules test", "dead-letters list", "dead-letters show", "dead-letters replay",
+        "rules test", "subscribers schedule", "subscribers show", "mutes add", "mutes list", "mutes remove", "dead-letters list", "dead-letters show", "dead-letters replay",
     ]  # fmt: skip
     for command in commands:
         done = tidings(*command.split(), "--help", cwd=tmp_path)
