@@ -31,10 +31,9 @@ def post(
 
 
 def _outcome(answer: requests.Response) -> Outcome:
-    status = answer.status_code
+    status, said = answer.status_code, _said(answer)
     if 200 <= status < 300:
         return Outcome("sent")
-    said = _said(answer)
     detail = f"HTTP {status}{': ' + said if said else ''}"
     if status in REFUSED:
         return Outcome("refused", detail)
@@ -42,9 +41,9 @@ def _outcome(answer: requests.Response) -> Outcome:
 
 
 def _said(answer: requests.Response) -> str:
-    """How the body begins; one that breaks off does not change what the status said."""
+    """How the body begins, by one read: it may come slowly, or break off, which does not change what the status said."""
     try:
-        return str(answer.raw.read(READ_BYTES, decode_content=True).decode("utf-8", "replace").strip())
+        return str(answer.raw.read1(READ_BYTES, decode_content=True).decode("utf-8", "replace").strip())
     except (HTTPError, OSError):
         return ""
 

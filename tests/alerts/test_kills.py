@@ -102,11 +102,8 @@ def test_a_sender_killed_at_twenty_points_loses_nothing_and_sends_at_most_one_co
     a, t = tables.alerts.c, tables.attempts.c
     with engine.connect() as connection:
         states = Counter(connection.execution_options(reading=True).execute(select(a.state)).scalars())
-        unknown = dict(
-            connection.execute(select(t.alert_id, func.count()).where(t.outcome == "unknown").group_by(t.alert_id))
-            .tuples()
-            .all()
-        )
+        counted = select(t.alert_id, func.count()).where(t.outcome == "unknown").group_by(t.alert_id)
+        unknown = {row[0]: row[1] for row in connection.execute(counted)}
     engine.dispose()
     extra = receiver.accepted.total() - ALERTS
     with capsys.disabled():
