@@ -6,6 +6,7 @@ URL's options name. So the schemes are listed here, and of the options only harm
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from alerts.subscriptions import SubscriptionError
@@ -61,3 +62,8 @@ def destination(kind: str, url: str) -> str:
     parts = urlsplit(url)
     host = dict(parse_qsl(parts.query)).get("smtp") or f"{parts.hostname}:{parts.port or ''}"
     return f"{kind}:{host}{parts.path if kind == 'slack' else ''}"
+
+
+def destination_key(kind: str, url: str) -> str:
+    """A destination as it may be stored and compared: a Slack path is a secret."""
+    return hashlib.sha256(destination(kind, url).encode()).hexdigest()

@@ -1,30 +1,31 @@
-"""Send one alert to one recipient through Apprise, and say what came of it.
+"""Send one alert to one recipient, and say what came of it.
 
-Apprise reports success or failure per URL, and the cause only in its log lines; they are read here as a hint, and whatever
-is not clearly a refusal for good is tried again. A time-out is unknown: the channel may have taken the message.
+Mail and Slack go through Apprise, which reports success or failure per URL; why a mail failed stands only in its log lines.
+They are read here as a hint, and whatever is not clearly a refusal for good is tried again. A time-out is unknown: the
+channel may have taken the message.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 import apprise
 
-from alerts import render
-from alerts.outbox import Alert, Outcome
+from alerts import forms, webhooks
+from alerts.delivery import Alert, Outcome
+from alerts.posting import REFUSED
+from alerts.render import Message
+from alerts.slack import SlackChannel
 
-# Answers that will be the same tomorrow: the hook is gone, forbidden, or the request malformed.
-_REFUSED_HTTP = {400, 401, 403, 404, 405, 410}
 _HTTP = re.compile(r"error=(\d{3})")
 _SMTP = re.compile(r"\b([45]\d\d)\b[ ,]")
-_CAUSE = re.compile(r"^(?:Socket Exception|Failed to send|Sending|A Connection error)|error=\d{3}\.?$")
-_TIMEOUT = re.compile(r"time[d]?[ -]?out|Read timed out|Connection unexpectedly closed", re.IGNORECASE)
+_CAUSE = re.compile(r"^(?:Socket Exception|Failed to send|Sending|SMTP recipient|A Connection error)|error=\d{3}\.?$")
+_TIMEOUT = re.compile(r"time[d]?[ -]?out|Read timed out|Connection unexpectedly closed|reset by peer", re.IGNORECASE)
 _SECRET = re.compile(r"[a-z]+s?://\S+|[\w.+-]+:[^\s@]+@", re.IGNORECASE)
 SEND_SECONDS = 60.0
+SMTP_SECONDS = 30.0  # a server may look a mail over before it takes it; one that gave up too early would be sent a copy
 # Apprise logs addresses and URLs as it sends; what it says is read from its result instead.
 _LOGGER = logging.getLogger("apprise")
 _LOGGER.propagate = False
@@ -33,10 +34,10 @@ _LOGGER.addHandler(logging.NullHandler())
 
 
 class Notifier:
-    """Talks to the channels; keeps nothing between calls."""
+    """Talks to the channels; keeps nothing between calls. `base_url` of the pages makes mails easy to unsubscribe from."""
 
-    def __init__(self, unsubscribe_url: str = "") -> None:
-        self._unsubscribe_url = unsubscribe_url
+    def __init__(self, base_url: str = "") -> None:
+        self._base_url = base_url.rstrip("/")
         self._asset = apprise.AppriseAsset(
             app_id="tidings", app_desc="tidings", async_mode=False, secure_logging=True, storage_mode="memory",
             http_redirects=False, service_timeout=SEND_SECONDS,
@@ -44,30 +45,43 @@ class Notifier:
 
     def send(self, alert: Alert) -> Outcome:
         """One attempt. Never raises for what a channel does."""
-        message = render.message(alert.content)
-        service = apprise.Apprise(asset=self._asset)
-        if not service.add(self._target(alert)):
+        message = forms.message(alert.content)
+        if alert.kind == "webhook":
+            return webhooks.send(alert, message)
+        channel = self._channel(alert)
+        if channel is None:
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
+        return self._send(alert, message, channel)
+
+    def _send(self, alert: Alert, message: Message, channel: apprise.NotifyBase) -> Outcome:
+        service = apprise.Apprise(channel, asset=self._asset)
         body, body_format = (message.html, "html") if alert.kind == "mail" else (message.text, "text")
         result = service.notify(body=body, title=message.subject, body_format=body_format, log_level=logging.DEBUG)
         if result:
             return Outcome("sent")
-        # The lines of this very call: other lanes send at the same time.
-        lines = "\n".join(str(entry.message) for entry in result.logs())
         if result.status is apprise.AppriseResultStatus.TIMEOUT:
             return Outcome("unknown", "the channel did not answer in time")
-        return classify_failure(alert.kind, lines)
+        if isinstance(channel, SlackChannel) and channel.answer:
+            return channel.answer
+        # The lines of this very call: other lanes send at the same time.
+        return classify_failure(alert.kind, "\n".join(str(entry.message) for entry in result.logs()))
 
-    def _target(self, alert: Alert) -> str:
-        """The URL with the headers that mail programs and people need to tell copies apart."""
+    def _channel(self, alert: Alert) -> apprise.NotifyBase | None:
         if alert.kind == "slack":
-            return alert.url
-        headers = {"X-Alert-ID": alert.id}
-        if alert.kind == "mail":
-            headers["Auto-Submitted"] = "auto-generated"
-            if self._unsubscribe_url:
-                headers["List-Unsubscribe"] = f"<{self._unsubscribe_url}>"
-        return f"{alert.url}&{urlencode({'+' + name: value for name, value in headers.items()})}"
+            parsed = SlackChannel.parse_url(alert.url)
+            return SlackChannel(**parsed, asset=self._asset) if parsed else None
+        channel = apprise.Apprise.instantiate(f"{alert.url}&{self._headers(alert)}", asset=self._asset)
+        if channel is not None:
+            channel.socket_connect_timeout = SMTP_SECONDS
+        return channel
+
+    def _headers(self, alert: Alert) -> str:
+        """What mail programs and people need to tell copies apart, to answer no machine, and to unsubscribe."""
+        headers = {"X-Alert-ID": alert.id, "Auto-Submitted": "auto-generated"}
+        if self._base_url and alert.token:
+            headers["List-Unsubscribe"] = f"<{self._base_url}/unsubscribe/{alert.token}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        return urlencode({"+" + name: value for name, value in headers.items()})
 
 
 def classify_failure(kind: str, lines: str) -> Outcome:
@@ -80,10 +94,5 @@ def classify_failure(kind: str, lines: str) -> Outcome:
         if any(code >= 500 for code in codes) and not any(400 <= code < 500 for code in codes):
             return Outcome("refused", detail)
     elif match := _HTTP.search(lines):
-        return Outcome("refused" if int(match.group(1)) in _REFUSED_HTTP else "retry", detail)
+        return Outcome("refused" if int(match.group(1)) in REFUSED else "retry", detail)
     return Outcome("unknown" if _TIMEOUT.search(lines) else "retry", detail)
-
-
-def describe(content: Mapping[str, Any]) -> str:
-    """One line about an alert, for tables."""
-    return render.message(content).subject

@@ -7,47 +7,29 @@ same alert id. So at most one extra copy per crash, and none is lost.
 
 from __future__ import annotations
 
-import random
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
-from alerts import render, schedule, tables
+from alerts import claiming, render, retries, settling, tables
+from alerts.delivery import Alert, Outcome
+from alerts.dialects import insert_into
 from alerts.matching import mismatch, stale
+from alerts.mutes import MUTED, Mute
+from alerts.planning import plan, wishes_of
+from alerts.schedule import Due
 from alerts.subscriptions import Rule
 from bus.events import ArticleArchived
 
 Clock = Callable[[], datetime]
-OutcomeKind = Literal["sent", "retry", "refused", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one attempt. `retry_after` is what the channel asked for, in seconds."""
-
-    kind: OutcomeKind
-    detail: str = ""
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """An alert record that this sender holds."""
-
-    id: str
-    channel_id: int
-    kind: str
-    url: str
-    attempts: int
-    content: dict[str, Any]
-
-    def __repr__(self) -> str:
-        return f"Alert(id={self.id!r}, kind={self.kind!r})"
+_WAITS = {
+    "digest": "waits for the digest", "quiet": "waits for the end of quiet hours", "snooze": "waits for the end of a snooze",
+    "burst": "one of too many at once; waits for the digest of them",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +71,26 @@ class Outbox:
             return "no_match", reason
         if not rule.channel_ids:
             return "no_channel", "the subscriber has no active channel"
+        due = plan(wishes_of(connection, rule, now), rule, archived, now)
+        if isinstance(due, Mute):
+            return MUTED, str(due)
         content = render.content(archived, rule, self._options.base_url)
-        added = [self._add(connection, rule, channel, archived, content, now) for channel in rule.channel_ids]
+        added = [self._add(connection, rule, channel, archived, content, due, now) for channel in rule.channel_ids]
         if any(added):
-            return "alerted", "an alert record was written"
+            return "alerted", f"an alert record was written{'; it ' + waits if (waits := _waits(due)) else ''}"
         return "same_story", "the subscriber has been told of this story"
 
     def _add(
-        self, connection: Connection, rule: Rule, channel: int, archived: ArticleArchived, content: Any, now: datetime
-    ) -> bool:
+        self, connection: Connection, rule: Rule, channel: int, archived: ArticleArchived, content: Any, due: Due,
+        now: datetime,
+    ) -> bool:  # fmt: skip
         values = {
             "id": str(uuid.uuid4()), "subscriber_id": rule.subscriber_id, "rule_id": rule.id, "channel_id": channel,
-            "story_id": archived.story_id, "article_id": archived.key, "state": "pending", "reason": "", "attempts": 0,
-            "next_at": now.timestamp(), "deadline": now.timestamp() + schedule.DEADLINE, "content": content,
-            "created_at": now.timestamp(),
+            "story_id": archived.story_id, "article_id": archived.key, "state": "pending", "reason": _waits(due),
+            "attempts": 0, "next_at": due.at.timestamp(), "deadline": due.at.timestamp() + retries.DEADLINE,
+            "content": content, "created_at": now.timestamp(), "hold": due.hold,
         }  # fmt: skip
-        statement = _dialect(connection).insert(tables.alerts).values(values).on_conflict_do_nothing()
+        statement = insert_into(connection, tables.alerts).values(values).on_conflict_do_nothing()
         # RETURNING tells on every database whether a row was written; a count of rows does not.
         return connection.execute(statement.returning(tables.alerts.c.id)).first() is not None
 
@@ -115,69 +101,32 @@ class Outbox:
             "article_id": archived.key, "rule_id": rule.id, "subscriber_id": rule.subscriber_id, "outcome": outcome,
             "reason": reason, "at": now.timestamp(),
         }  # fmt: skip
-        statement = _dialect(connection).insert(tables.decisions).values(values)
+        statement = insert_into(connection, tables.decisions).values(values)
         # The first decision stays: a redelivery finds "same_story", which would hide that it was alerted.
         connection.execute(statement.on_conflict_do_nothing())
 
     def take_back_own(self, worker: str) -> None:
         """Free what an earlier process of the same name held when it died, without waiting for its leases."""
         with self._engine.begin() as connection:
-            self._take_back(connection, tables.alerts.c.lease_owner == worker, worker)
+            settling.take_back(connection, tables.alerts.c.lease_owner == worker, worker, self._clock().timestamp())
 
     def claim(self, worker: str, limit: int = 20, skip_channels: Sequence[int] = ()) -> list[Alert]:
-        """Take due records for sending, oldest first, but none of the channels to skip."""
+        """Take what is due for sending, oldest first, but nothing of paused channels, busy destinations and those to skip."""
         now = self._clock().timestamp()
-        a = tables.alerts.c
         with self._engine.begin() as connection:
-            self._expire(connection, now)
-            self._take_back(connection, a.lease_until <= now, worker)
-            query = (
-                select(a.id).where(a.state == "pending", a.next_at <= now, a.channel_id.not_in(list(skip_channels)))
-                .order_by(a.next_at).limit(limit)
-            )  # fmt: skip
-            if connection.dialect.name != "sqlite":
-                query = query.with_for_update(skip_locked=True)
-            ids = list(connection.execute(query).scalars())
-            lease = {"state": "sending", "lease_owner": worker, "lease_until": now + self._options.lease_seconds}
-            connection.execute(update(tables.alerts).where(a.id.in_(ids)).values(**lease, attempts=a.attempts + 1))
-            c = tables.channels.c
-            chosen = select(a.id, a.channel_id, c.kind, c.url, a.attempts, a.content).join(
-                tables.channels, c.id == a.channel_id
-            )
-            rows = connection.execute(chosen.where(a.id.in_(ids)).order_by(a.next_at))
-            return [Alert(*row) for row in rows]
-
-    def _expire(self, connection: Connection, now: float) -> None:
-        a = tables.alerts.c
-        connection.execute(
-            update(tables.alerts).where(a.state == "pending", a.deadline <= now)
-            .values(state="expired", reason="not accepted within 24 hours")
-        )  # fmt: skip
-
-    def _take_back(self, connection: Connection, which: ColumnElement[bool], worker: str) -> None:
-        now, a = self._clock().timestamp(), tables.alerts.c
-        query = select(a.id, a.lease_owner).where(a.state == "sending", which)
-        if connection.dialect.name != "sqlite":
-            query = query.with_for_update(skip_locked=True)
-        for row in connection.execute(query).all():
-            detail = f"sender {row.lease_owner} died before it said what came of the attempt"
-            self._log_attempt(connection, row.id, Outcome("unknown", detail), worker, now)
-            connection.execute(
-                update(tables.alerts).where(a.id == row.id).values(state="pending", next_at=now, lease_owner=None)
-            )
+            settling.expire(connection, now)
+            settling.take_back(connection, tables.alerts.c.lease_until <= now, worker, now)
+            return claiming.claim(connection, now, worker, now + self._options.lease_seconds, limit, skip_channels)
 
     def finish(self, alert: Alert, outcome: Outcome, worker: str) -> None:
-        """Note what came of an attempt. Ignored for a record whose lease was taken over meanwhile."""
-        now = self._clock().timestamp()
-        a = tables.alerts.c
+        """Note what came of an attempt. Changes nothing of records whose lease was taken over meanwhile."""
         with self._engine.begin() as connection:
-            self._log_attempt(connection, alert.id, outcome, worker, now)
-            mine = (a.id == alert.id) & (a.state == "sending") & (a.lease_owner == worker)
-            connection.execute(update(tables.alerts).where(mine).values(**_next_state(alert, outcome, now)))
+            settling.settle(connection, alert, outcome, worker, self._clock().timestamp())
 
-    def _log_attempt(self, connection: Connection, alert_id: str, outcome: Outcome, worker: str, now: float) -> None:
-        values = {"alert_id": alert_id, "at": now, "outcome": outcome.kind, "detail": outcome.detail[:500], "worker": worker}
-        connection.execute(insert(tables.attempts).values(values))
+    def give_back(self, alerts: Sequence[Alert], worker: str) -> None:
+        """What was claimed and not sent, since the sender was asked to stop."""
+        with self._engine.begin() as connection:
+            settling.give_back(connection, [record for alert in alerts for record in alert.records], worker)
 
     def pending(self) -> tuple[int, float]:
         """How many records wait or are being sent, and the age in seconds of the oldest that is due."""
@@ -189,21 +138,21 @@ class Outbox:
         return int(number), max(0.0, now - oldest) if oldest is not None else 0.0
 
     def due(self) -> int:
-        """How many records could be sent now, or are being sent."""
-        now, a = self._clock().timestamp(), tables.alerts.c
-        query = select(func.count()).where(((a.state == "pending") & (a.next_at <= now)) | (a.state == "sending"))
+        """How many records could be sent now, or are being sent; those of paused channels could not."""
+        now, a, c = self._clock().timestamp(), tables.alerts.c, tables.channels.c
+        open_ = select(c.id).where(*claiming.in_use())
+        could = (a.state == "pending") & (a.next_at <= now) & a.channel_id.in_(open_)
+        return self._count(could | (a.state == "sending"))
+
+    def paused_channels(self) -> int:
+        return self._count(tables.channels.c.paused_at.is_not(None))
+
+    def _count(self, which: ColumnElement[bool]) -> int:
         with self._engine.connect() as connection:
+            query = select(func.count()).where(which)
             return int(connection.execution_options(reading=True).execute(query).scalar_one())
 
 
-def _dialect(connection: Connection) -> Any:
-    return sqlite if connection.dialect.name == "sqlite" else postgresql
-
-
-def _next_state(alert: Alert, outcome: Outcome, now: float) -> dict[str, Any]:
-    if outcome.kind == "sent":
-        return {"state": "sent", "sent_at": now, "lease_owner": None, "reason": ""}
-    if outcome.kind == "refused":
-        return {"state": "failed", "reason": outcome.detail[:500], "lease_owner": None}
-    wait = max(schedule.delay(alert.attempts, random.random()), outcome.retry_after or 0.0)
-    return {"state": "pending", "next_at": now + wait, "reason": outcome.detail[:500], "lease_owner": None}
+def _waits(due: Due) -> str:
+    """Why a record is not sent at once, or nothing."""
+    return f"{_WAITS[due.hold]}, {due.at:%Y-%m-%d %H:%M} UTC" if due.hold else ""

@@ -78,8 +78,10 @@ def message(facts: Mapping[str, Any]) -> Message:
     names = [words[label] for label in facts["labels"]]
     values = {**facts, "words": words, "names": names or [words["none"]]}
     subject = clean(f"[{' · '.join(names) or words['none']}] {facts['title']}", MAX_SUBJECT)
-    return Message(
-        subject,
-        _TEMPLATES.get_template("alert.txt").render(values).strip() + "\n",
-        _TEMPLATES.get_template("alert.html").render(values),
-    )
+    return filled("alert", subject, values)
+
+
+def filled(template: str, subject: str, values: Mapping[str, Any]) -> Message:
+    """A message of the two templates of that name."""
+    text = _TEMPLATES.get_template(f"{template}.txt").render(values).strip() + "\n"
+    return Message(subject, text, _TEMPLATES.get_template(f"{template}.html").render(values))

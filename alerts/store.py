@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from alerts import tables
-from alerts.channels import parse_channel
+from alerts.channels import destination_key, parse_channel
+from alerts.signing import new_secret
 from alerts.subscriptions import LANGUAGES, Channel, Conditions, Rule, Subscriber, SubscriptionError
 
 
@@ -40,7 +42,11 @@ class SubscriptionStore:
         return Subscriber(number, name.strip(), language)
 
     def _insert_channel(self, connection: Connection, subscriber_id: int, kind: str, url: str) -> int:
-        values = {"subscriber_id": subscriber_id, "kind": kind, "url": url, "active": True}
+        values = {
+            "subscriber_id": subscriber_id, "kind": kind, "url": url, "active": True,
+            "destination": destination_key(kind, url), "token": secrets.token_urlsafe(32), "refusals": 0,
+            "secret": new_secret() if kind == "webhook" else None,
+        }  # fmt: skip
         return _key(connection.execute(insert(tables.channels).values(**values)))
 
     def add_channel(self, subscriber: str, url: str) -> Channel:
@@ -52,12 +58,18 @@ class SubscriptionStore:
                 number = self._insert_channel(connection, owner.id, kind, safe)
         except IntegrityError as error:
             raise SubscriptionError(f"subscriber {subscriber!r}: has this channel already") from error
-        return Channel(number, owner.id, kind, safe)
+        return next(channel for channel in self.channels() if channel.id == number)
 
-    def add_rule(self, subscriber: str, name: str, conditions: Conditions) -> Rule:
+    def add_rule(self, subscriber: str, name: str, conditions: Conditions, *, urgent: bool = False) -> Rule:
         """Raises SubscriptionError when there is no such subscriber, or it has a rule of that name."""
         owner = self.subscriber(subscriber)
-        values = {"subscriber_id": owner.id, "name": name, "conditions": conditions.as_json(), "active": True}
+        values = {
+            "subscriber_id": owner.id,
+            "name": name,
+            "conditions": conditions.as_json(),
+            "active": True,
+            "urgent": urgent,
+        }
         try:
             with self._engine.begin() as connection:
                 number = _key(connection.execute(insert(tables.rules).values(**values)))
@@ -100,7 +112,10 @@ class SubscriptionStore:
     def channels(self) -> list[Channel]:
         c = tables.channels.c
         rows = self._rows(select(tables.channels).where(c.active).order_by(c.id))
-        return [Channel(r.id, r.subscriber_id, r.kind, r.url) for r in rows]
+        return [
+            Channel(r.id, r.subscriber_id, r.kind, r.url, r.secret or "", r.token, r.paused_reason if r.paused_at else "")
+            for r in rows
+        ]
 
     def active_rules(self) -> list[Rule]:
         """The rules in force, each with the channels it alerts."""

@@ -76,6 +76,9 @@ class Channel:
     subscriber_id: int
     kind: str
     url: str
+    secret: str = ""  # signs what a webhook gets
+    token: str = ""  # of its unsubscribe link
+    paused: str = ""  # why nothing is sent to it; nothing: it is in use
 
     def __repr__(self) -> str:
         return f"Channel(id={self.id}, subscriber_id={self.subscriber_id}, kind={self.kind!r})"

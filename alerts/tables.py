@@ -14,6 +14,7 @@ subscribers = T(
     C("name", String(200), nullable=False, unique=True),
     C("language", String(2), nullable=False),
     C("active", Boolean, nullable=False),
+    C("schedule", JSON),  # alerts.schedule.Schedule; none: everything at once
 )  # fmt: skip
 
 channels = T(
@@ -23,6 +24,12 @@ channels = T(
     C("url", Text, nullable=False),  # a secret: it never leaves this table but towards the notifier
     C("kind", String(20), nullable=False),
     C("active", Boolean, nullable=False),
+    C("destination", String(64), nullable=False),  # what is shared with channels that reach the same place, hashed
+    C("secret", Text),  # signs what a webhook gets
+    C("token", String(64), nullable=False, unique=True),  # of the link that unsubscribes
+    C("refusals", Integer, nullable=False, default=0),  # alerts refused in a row
+    C("paused_at", Float),  # when it had refused too many; nothing is sent to it until it is resumed
+    C("paused_reason", Text, nullable=False, default=""),
     UniqueConstraint("subscriber_id", "url"),
 )  # fmt: skip
 
@@ -33,6 +40,7 @@ rules = T(
     C("name", String(200), nullable=False),
     C("conditions", JSON, nullable=False),
     C("active", Boolean, nullable=False),
+    C("urgent", Boolean, nullable=False, default=False),
     UniqueConstraint("subscriber_id", "name"),
 )  # fmt: skip
 
@@ -44,7 +52,7 @@ alerts = T(
     C("channel_id", Integer, ForeignKey("alert_channels.id"), nullable=False),
     C("story_id", String(64), nullable=False),
     C("article_id", String(64), nullable=False, index=True),
-    C("state", String(12), nullable=False),  # pending, sending, sent, failed, expired
+    C("state", String(12), nullable=False),  # pending, sending, sent, failed, expired, suppressed
     C("reason", Text, nullable=False, default=""),
     C("attempts", Integer, nullable=False),
     C("next_at", Float, nullable=False),
@@ -54,9 +62,12 @@ alerts = T(
     C("content", JSON, nullable=False),
     C("created_at", Float, nullable=False),
     C("sent_at", Float),
+    C("hold", String(12), nullable=False, default=""),  # alerts.schedule.Hold: why it waits for others
+    C("digest_id", String(36), index=True),  # the digest that it is sent in, chosen when that is first sent
     # Promise 3: one alert record per subscriber, story and channel.
     UniqueConstraint("subscriber_id", "story_id", "channel_id"),
     Index("alerts_due", "state", "next_at"),
+    Index("alerts_recent", "subscriber_id", "created_at"),
 )  # fmt: skip
 
 attempts = T(
@@ -74,7 +85,23 @@ decisions = T(
     C("article_id", String(64), primary_key=True),
     C("rule_id", Integer, primary_key=True),
     C("subscriber_id", Integer, nullable=False),
-    C("outcome", String(20), nullable=False),  # alerted, same_story, no_match, stale, no_channel
+    C("outcome", String(20), nullable=False),  # alerted, same_story, no_match, stale, no_channel, muted
     C("reason", Text, nullable=False),
     C("at", Float, nullable=False),
+)  # fmt: skip
+
+destinations = T(
+    "alert_destinations", metadata,
+    C("name", String(64), primary_key=True),  # as channels.destination
+    C("free_at", Float, nullable=False),  # nothing is sent there before: it asked for time, or takes one at a time
+)  # fmt: skip
+
+mutes = T(
+    "alert_mutes", metadata,
+    C("id", Integer, primary_key=True),
+    C("subscriber_id", Integer, ForeignKey("alert_subscribers.id", ondelete="CASCADE"), nullable=False, index=True),
+    C("kind", String(10), nullable=False),  # story, party, rule
+    C("value", Text, nullable=False),
+    C("until", Float),
+    C("snooze", Boolean, nullable=False),
 )  # fmt: skip

@@ -25,6 +25,7 @@ LAG_SECONDS = Gauge(
 )
 OUTBOX_PENDING = Gauge("tidings_outbox_pending", "Alerts waiting to be sent", registry=REGISTRY)
 OUTBOX_OLDEST = Gauge("tidings_outbox_oldest_seconds", "Age of the oldest alert that is due", registry=REGISTRY)
+CHANNELS_PAUSED = Gauge("tidings_channels_paused", "Channels paused since they refused alert after alert", registry=REGISTRY)
 ALERTS = Counter(
     "tidings_alert_send_total", "Attempts to send by kind of channel and outcome", ["channel", "outcome"],
     registry=REGISTRY,

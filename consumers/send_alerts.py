@@ -14,7 +14,8 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from alerts.channels import destination
-from alerts.outbox import Alert, Outbox, Outcome
+from alerts.delivery import Alert, Outcome
+from alerts.outbox import Outbox
 from consumers import metrics
 
 log = structlog.get_logger("tidings.worker").bind(worker="send")
@@ -30,10 +31,20 @@ class Sender(Protocol):
 class SendOptions:
     """How the sender works."""
 
-    lane_size: int = 4  # sends at a time to one destination
+    lane_size: int = 1  # sends at a time to one destination; each of them may be sent twice when a sender dies
+    ahead: int = 4  # that wait in a lane for their turn
     claim: int = 20
     poll_seconds: float = 0.25
     longest_wait_seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An alert in a lane."""
+
+    alert: Alert
+    lane: str
+    future: Future[None]
 
 
 class SendAlerts:
@@ -49,7 +60,7 @@ class SendAlerts:
         self._worker = worker or "send"
         self._sleep = sleep
         self._lanes: dict[str, ThreadPoolExecutor] = {}
-        self._held: dict[str, tuple[str, Future[None]]] = {}
+        self._held: dict[str, _Held] = {}
         self._lane_of: dict[int, str] = {}
         self._misses = 0
 
@@ -66,10 +77,19 @@ class SendAlerts:
                 if taken <= 0:
                     self._sleep(self._options.poll_seconds)
         finally:
-            for lane in self._lanes.values():
-                lane.shutdown(wait=True)
-            self._lanes.clear()
+            self._close_lanes()
         return total
+
+    def _close_lanes(self) -> None:
+        """Finish what is being sent; the rest goes back."""
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True, cancel_futures=True)
+        self._lanes.clear()
+        unsent = [held.alert for held in self._held.values() if held.future.cancelled()]
+        try:
+            self._outbox.give_back(unsent, self._worker)
+        except (OperationalError, InterfaceError) as error:  # their leases run out
+            log.warning("not_given_back", alerts=len(unsent), error=str(error.orig))
 
     def _recover(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -87,10 +107,11 @@ class SendAlerts:
     def _turn(self) -> int:
         """Hand what is due to the lanes: how many, or -1 when the database did not answer."""
         metrics.LAST_TURN.labels(self.name).set_to_current_time()
-        self._held = {key: held for key, held in self._held.items() if not held[1].done()}
+        self._held = {key: held for key, held in self._held.items() if not held.future.done()}
         try:
             alerts = self._outbox.claim(self._worker, self._options.claim, self._full_channels())
             number, age = self._outbox.pending()
+            metrics.CHANNELS_PAUSED.set(self._outbox.paused_channels())
         except (OperationalError, InterfaceError) as error:
             self._wait(error)
             return -1
@@ -100,13 +121,14 @@ class SendAlerts:
         for alert in alerts:
             lane = self._lane_of[alert.channel_id] = destination(alert.kind, alert.url)
             pool = self._lanes.setdefault(lane, ThreadPoolExecutor(self._options.lane_size, thread_name_prefix="send"))
-            self._held[alert.id] = (lane, pool.submit(self._send, alert))
+            self._held[alert.id] = _Held(alert, lane, pool.submit(self._send, alert))
         return len(alerts)
 
     def _full_channels(self) -> list[int]:
         """Channels of lanes that are full: what they have is due, but must not be held while others could send."""
-        load = Counter(lane for lane, _ in self._held.values())
-        return [channel for channel, lane in self._lane_of.items() if load[lane] >= self._options.lane_size]
+        load = Counter(held.lane for held in self._held.values())
+        most = self._options.lane_size + self._options.ahead
+        return [channel for channel, lane in self._lane_of.items() if load[lane] >= most]
 
     def _send(self, alert: Alert) -> None:
         try:
@@ -114,9 +136,10 @@ class SendAlerts:
         except Exception as error:  # a bug in a plugin must not end the lane
             outcome = Outcome("retry", f"{type(error).__name__} while sending")
         metrics.ALERTS.labels(alert.kind, outcome.kind).inc()
-        if outcome.kind == "sent":
+        if outcome.kind == "sent" and "fetched_at" in alert.content:  # not of a digest, which waits on purpose
             metrics.ALERT_SECONDS.labels(alert.kind).observe(max(0.0, time.time() - alert.content["fetched_at"]))
-        log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts)
+        log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts,
+                 records=len(alert.records))  # fmt: skip
         self._finish(alert, outcome)
 
     def _finish(self, alert: Alert, outcome: Outcome) -> None:

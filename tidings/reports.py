@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from bus.interface import Lag
 from tidings import wiring
 from tidings.settings import Settings
+from tidings.subscriber_reports import paused_channels
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Status:
     lag: list[Lag] = field(default_factory=list)
     labels: dict[str, int] = field(default_factory=dict)
     alerts: dict[str, int] = field(default_factory=dict)
+    paused_channels: dict[str, str] = field(default_factory=dict)
     dead_letters: dict[str, int] = field(default_factory=dict)
     failing_sources: dict[str, str] = field(default_factory=dict)
 
@@ -45,8 +47,9 @@ def status(settings: Settings, engine: Engine) -> Status:
         if s.failures
     }
     return Status(
-        bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, {k: v for k, v in dead.items() if v}, failing
-    )
+        bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine),
+        {k: v for k, v in dead.items() if v}, failing,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAl
     from alerts.notifier import Notifier
     from consumers.send_alerts import SendAlerts
 
-    return SendAlerts(outbox(settings, database), Notifier(), worker=worker)
+    return SendAlerts(outbox(settings, database), Notifier(settings.web.base_url), worker=worker)
 
 
 def sources(settings: Settings, path: Path | None = None) -> list[Source]:

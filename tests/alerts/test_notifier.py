@@ -15,8 +15,8 @@ from apprise.plugins.slack import NotifySlack
 
 from alerts import render
 from alerts.channels import parse_channel
+from alerts.delivery import Alert, Outcome
 from alerts.notifier import Notifier
-from alerts.outbox import Alert, Outcome
 from alerts.subscriptions import Conditions, Rule
 from tests.make import archived, classified, crawled
 from tests.services import Answer, WebServer, free_port, reply

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from alerts import tables
-from alerts.outbox import Outbox, OutboxOptions, Outcome
-from alerts.schedule import DEADLINE, delay
+from alerts.delivery import Outcome
+from alerts.outbox import Outbox, OutboxOptions
+from alerts.retries import DEADLINE, delay
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import SubscriptionError, parse_conditions
 from tests.make import Clock, archived, classified, crawled

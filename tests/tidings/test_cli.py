@@ -47,6 +47,7 @@ def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
         "status", "doctor", "sources list", "sources check", "subscribers add", "subscribers list", "rules add", "rules list",
         "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
         "corrections export", "model train", "model evaluate", "model export", "model card", "rates show", "rates update",
+        "subscribers schedule", "subscribers show", "mutes add", "mutes list", "mutes remove",
     ]  # fmt: skip
     for command in commands:
         done = tidings(*command.split(), "--help", cwd=tmp_path)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, corrections, crawl, dead_letters, model, rates, read, run, status, subscriptions
+from tidings.cli import archive, corrections, crawl, dead_letters, model, rates, read, run, schedules, status, subscriptions
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ subscriptions.register(app)
 model.register(app)
 corrections.register(app)
 rates.register(app)
+schedules.register(app)
 status.register(app)
 dead_letters.register(app)
 

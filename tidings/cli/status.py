@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(context: typer.Context) -> None:
-    """Lag of each worker, the archive, alerts by state, dead letters, sources in trouble."""
+    """Lag of each worker, the archive, alerts by state, dead letters, paused channels, sources in trouble."""
     from rich.console import Console
     from rich.table import Table
 
@@ -33,6 +33,8 @@ def status(context: typer.Context) -> None:
     console.print(lag)
     for name, counts in (("Archive", report.labels), ("Alerts", report.alerts), ("Dead letters", report.dead_letters)):
         console.print(f"[bold]{name}[/bold]: " + (", ".join(f"{k} {v}" for k, v in counts.items()) or "none"))
+    for channel, trouble in report.paused_channels.items():
+        console.print(f"[yellow]paused channel {channel}[/yellow]: {trouble}")
     for source, trouble in report.failing_sources.items():
         console.print(f"[yellow]source {source}[/yellow]: {trouble}")
 

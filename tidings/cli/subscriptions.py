@@ -12,6 +12,8 @@ subscribers_app = typer.Typer(help="Who is told, and where.", no_args_is_help=Tr
 rules_app = typer.Typer(help="What each subscriber is told of.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Of the subscriber.")]
 
+SIGNED = "webhook {number} is signed with this secret, shown only now: {secret}"
+
 
 def register(app: typer.Typer) -> None:
     app.add_typer(subscribers_app, name="subscribers")
@@ -30,7 +32,11 @@ def add_subscriber(
 
     state: State = context.obj
     with state.database() as (_, engine):
-        added = SubscriptionStore(engine).add_subscriber(name, language, tuple(channel or ()))
+        store = SubscriptionStore(engine)
+        added = store.add_subscriber(name, language, tuple(channel or ()))
+        signed = [c for c in store.channels() if c.subscriber_id == added.id and c.secret]
+    for webhook in signed:
+        typer.echo(SIGNED.format(number=webhook.id, secret=webhook.secret))
     typer.echo(f"subscriber {added.name!r} added; next: tidings rules add {added.name!r} RULE --label deal")
 
 
@@ -44,6 +50,8 @@ def add_channel(context: typer.Context, name: Name, url: Annotated[str, typer.Ar
     with state.database() as (_, engine):
         added = SubscriptionStore(engine).add_channel(name, url)
     typer.echo(f"{name!r} is now told by {masked(added.kind, added.url)}")
+    if added.secret:
+        typer.echo(SIGNED.format(number=added.id, secret=added.secret))
 
 
 @subscribers_app.command("list")
@@ -100,6 +108,9 @@ def add_rule(
     ] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only articles in en or zh.")] = None,
+    urgent: Annotated[
+        bool, typer.Option("--urgent", help="Told at once, where the schedule lets urgent rules pass.")
+    ] = False,
 ) -> None:
     """Add a rule: every condition given must hold.
 
@@ -117,7 +128,7 @@ def add_rule(
     )  # fmt: skip
     state: State = context.obj
     with state.database() as (_, engine):
-        SubscriptionStore(engine).add_rule(subscriber, name, conditions)
+        SubscriptionStore(engine).add_rule(subscriber, name, conditions, urgent=urgent)
     typer.echo(f"rule {name!r} added for {subscriber!r}")
 
 

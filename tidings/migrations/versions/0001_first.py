@@ -5,11 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from alerts import tables as alerts_tables
 from archive import tables as archive_tables
 from archive import text_index
 from archive.tables import Money
 from crawlers import tables as crawlers_tables
+from tidings.migrations import alerts_0001 as alerts_tables
 
 revision = "0001"
 down_revision = None
