@@ -6,6 +6,7 @@ is not clearly a refusal for good is tried again. A time-out is unknown: the cha
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Mapping
@@ -44,11 +45,17 @@ class Notifier:
 
     def send(self, alert: Alert) -> Outcome:
         """One attempt. Never raises for what a channel does."""
-        message = render.message(alert.content)
+        return self._send(alert.kind, self._target(alert), render.message(alert.content))
+
+    def send_note(self, kind: str, url: str, subject: str, text: str) -> Outcome:
+        """One attempt to tell operators something, on a channel as `alerts.channels.parse_channel` gives it."""
+        return self._send(kind, url, render.Message(subject, text, html.escape(text).replace("\n", "<br>")))
+
+    def _send(self, kind: str, url: str, message: render.Message) -> Outcome:
         service = apprise.Apprise(asset=self._asset)
-        if not service.add(self._target(alert)):
+        if not service.add(url):
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
-        body, body_format = (message.html, "html") if alert.kind == "mail" else (message.text, "text")
+        body, body_format = (message.html, "html") if kind == "mail" else (message.text, "text")
         result = service.notify(body=body, title=message.subject, body_format=body_format, log_level=logging.DEBUG)
         if result:
             return Outcome("sent")
@@ -56,7 +63,7 @@ class Notifier:
         lines = "\n".join(str(entry.message) for entry in result.logs())
         if result.status is apprise.AppriseResultStatus.TIMEOUT:
             return Outcome("unknown", "the channel did not answer in time")
-        return classify_failure(alert.kind, lines)
+        return classify_failure(kind, lines)
 
     def _target(self, alert: Alert) -> str:
         """The URL with the headers that mail programs and people need to tell copies apart."""

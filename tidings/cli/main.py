@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, crawl, dead_letters, read, run, status, subscriptions
+from tidings.cli import archive, crawl, dead_letters, read, run, sources, status, subscriptions
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ def options(
 run.register(app)
 read.register(app)
 crawl.register(app)
+sources.register(app)
 archive.register(app)
 subscriptions.register(app)
 status.register(app)
