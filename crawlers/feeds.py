@@ -26,6 +26,8 @@ class NotAFeed(Unreadable):
 
 def read_feed(body: bytes, headers: dict[str, str], url: str, zone: str, now: datetime) -> list[Entry]:
     """The entries of a feed that have a link that may be fetched. Raises NotAFeed."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16, which feedparser reads only if every declaration agrees
+        body, headers = _utf8(body), {**headers, "content-type": "application/xml; charset=utf-8"}
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith(b"{"):
         return _json_feed(body, url, zone, now)
@@ -37,6 +39,10 @@ def read_feed(body: bytes, headers: dict[str, str], url: str, zone: str, now: da
     if not parsed.entries and not parsed.version:
         raise NotAFeed(f"not a feed: {str(parsed.get('bozo_exception', 'no known format'))[:120]}")
     return [found for entry in parsed.entries[:MAX_ENTRIES] if (found := _entry(entry, url, zone, now))]
+
+
+def _utf8(body: bytes) -> bytes:
+    return body.decode("utf-16", "replace").encode()
 
 
 def _entry(entry: Any, base: str, zone: str, now: datetime) -> Entry | None:

@@ -153,8 +153,8 @@ def _silence(state: SourceState, now: float, zone: str) -> str:
     usual = max((day.longest_gap for day in state.days), default=0.0)
     if len(state.days) < LEAST_DAYS:
         return ""  # too young to know what is usual
-    quiet = working_seconds(state.last_item_at, now, zone)
-    if quiet <= max(SILENT * usual, LEAST_SILENCE):
+    limit = max(SILENT * usual, LEAST_SILENCE)
+    if now - state.last_item_at <= limit or (quiet := working_seconds(state.last_item_at, now, zone)) <= limit:
         return ""
     return f"no item for {quiet / HOUR:.0f} working hours; the longest gap of late was {usual / HOUR:.0f}"
 

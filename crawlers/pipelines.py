@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,9 +33,9 @@ class PublishPipeline:
     async def process_item(self, item: PageItem) -> PageItem:
         spider = self._spider
         article = await self._readers.read(item, datetime.now(UTC))
-        if article is None:  # the page broke the reader, or kept it for too long
-            outcome, final, title = "failed", True, item.entry.title
-            await asyncio.to_thread(spider.memory.mark_seen, [item.entry.url])
+        if article is None:  # the page broke the reader, kept it for too long, or was beside one that did
+            final = item.is_check or not await asyncio.to_thread(spider.memory.put_off, item.entry.url, time.time())
+            outcome, title = "gave_up" if final else "failed", item.entry.title
             spider.report.sources[item.source.id].error = f"{item.url}: cannot be read"
         else:
             outcome, final = await self._deliver(item, article)

@@ -44,7 +44,7 @@ def crawl(
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "COLUMNS": "240"},
     )
     assert "Traceback" not in done.stderr, done.stderr
