@@ -102,8 +102,9 @@ def _groups(tree: Any, url: str) -> dict[str, list[str]]:
         link = urljoin(url, anchor.get("href") or "")
         if len(title) < LEAST_TITLE[detect_language(title)] or not is_fetchable(link) or not is_same_site(link, url):
             continue
-        if block := _block(anchor):
-            groups[_selector(block)].append(title)
+        row = _block(anchor)
+        if row is not None:
+            groups[_selector(row)].append(title)
     return {selector: titles for selector, titles in groups.items() if len(titles) >= LEAST_ITEMS}
 
 

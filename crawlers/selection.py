@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawlers.entries import Entry
@@ -32,6 +32,6 @@ def why_not(source: Source, entry: Entry, now: datetime) -> str:
 
 def first_entries(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
     """What to fetch of a source that was never read, newest first where there are dates; and the rest."""
-    undated = datetime.min
-    newest = sorted(entries, key=lambda e: (e.published_at or e.modified_at or undated).replace(tzinfo=None), reverse=True)
+    undated = datetime.min.replace(tzinfo=UTC)
+    newest = sorted(entries, key=lambda e: e.published_at or e.modified_at or undated, reverse=True)
     return newest[:FIRST_ENTRIES], newest[FIRST_ENTRIES:]

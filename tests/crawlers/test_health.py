@@ -179,10 +179,8 @@ class Site:
                 "HTTP 500" if self.trouble == "down" else "HTML",
                 "source_failed" if self.trouble == "down" else "not_a_feed",
             )
-        news = sum(
-            asked_from < moment <= now and not (self.trouble == "silent" and self.is_troubled(moment))
-            for moment in self.arrivals
-        )
+        arrived = self.arrivals[bisect_right(self.arrivals, asked_from) : bisect_right(self.arrivals, now)]
+        news = sum(not (self.trouble == "silent" and self.is_troubled(moment)) for moment in arrived)
         textless = self.trouble == "textless" and self.is_troubled(now)
         return Cycle(
             now, news=news, published=news, texts=tuple(not textless and chance.random() > 0.02 for _ in range(news))
