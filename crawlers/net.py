@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
@@ -20,6 +19,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from crawlers.politeness import SiteHandler
 from crawlers.sources import Source
 from crawlers.urls import site
 
@@ -118,12 +118,13 @@ class _Certificates:
         return (self._lenient if is_excepted else self._strict).creatorForNetloc(hostname, port)
 
 
-class HttpsHandler(HTTP11DownloadHandler):  # type: ignore[misc]
-    """Scrapy's own, with exceptions from the verification of certificates by source."""
+class HttpsHandler(SiteHandler):
+    """The same, with exceptions from the verification of certificates by source."""
+
+    _contextFactory: Any
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         excepted = frozenset(site(s.url) for s in crawler.spider.sources if not s.verify_certificates)
         lenient = _ScrapyClientContextFactory(verify_certificates=False)
-        strict: Any = self._contextFactory
-        self._contextFactory = _Certificates(strict, lenient, excepted)
+        self._contextFactory = _Certificates(self._contextFactory, lenient, excepted)

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
@@ -50,9 +51,16 @@ class SiteMiddleware:
             if slot := self._crawler.engine.downloader.slots.get(name):
                 slot.delay, slot.jitter = self._delays[name], 0.0
 
-    def process_response(self, request: Request, response: Response) -> Response:
+
+class SiteHandler(HTTP11DownloadHandler):  # type: ignore[misc]
+    """Scrapy's own, but nothing is sent to a site that asked for rest, also not what stood in its queue by then."""
+
+    async def download_request(self, request: Request) -> Response:
+        rests, name = self._crawler.spider.report.rests, site(request.url)
+        if rests.get(name, 0.0) > time.time():
+            raise Resting(f"{name} asked to be left alone for a while")
+        response = await super().download_request(request)
         if response.status in (429, 503):
             now = time.time()
-            pause = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
-            self._crawler.spider.report.rests[site(request.url)] = now + pause
+            rests[name] = now + retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
         return response

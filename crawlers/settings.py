@@ -29,7 +29,7 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "AUTOTHROTTLE_ENABLED": not options.allow_loopback, "AUTOTHROTTLE_START_DELAY": 1.0, "AUTOTHROTTLE_MAX_DELAY": 30.0,
         "DOWNLOAD_TIMEOUT": options.timeout_seconds, "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES, "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True, "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None, "https": "crawlers.net.HttpsHandler"},
+        "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None, "http": "crawlers.politeness.SiteHandler", "https": "crawlers.net.HttpsHandler"},
         "REDIRECT_MAX_TIMES": 5, "METAREFRESH_ENABLED": False, "COOKIES_ENABLED": False, "HTTPPROXY_ENABLED": False,
         # 429 and 503 are not tried again at once: the site is left to rest.
         "RETRY_TIMES": 1, "RETRY_HTTP_CODES": [500, 502, 504, 408, 522, 524],
