@@ -6,8 +6,10 @@ whole site rest for as long as its Retry-After says.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from typing import Any
+from collections import defaultdict
+from typing import Any, ClassVar
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -53,14 +55,20 @@ class SiteMiddleware:
 
 
 class SiteHandler(HTTP11DownloadHandler):  # type: ignore[misc]
-    """Scrapy's own, but nothing is sent to a site that asked for rest, also not what stood in its queue by then."""
+    """Scrapy's own, one request at a time for each site, and none to a site that asked for rest, also of those that wait.
+
+    Scrapy's slots do not do: without a delay between requests they let through all that come in one turn of the loop.
+    """
+
+    _turns: ClassVar[defaultdict[str, asyncio.Lock]] = defaultdict(asyncio.Lock)  # of http and https together
 
     async def download_request(self, request: Request) -> Response:
         rests, name = self._crawler.spider.report.rests, site(request.url)
-        if rests.get(name, 0.0) > time.time():
-            raise Resting(f"{name} asked to be left alone for a while")
-        response = await super().download_request(request)
-        if response.status in (429, 503):
-            now = time.time()
-            rests[name] = now + retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
-        return response
+        async with self._turns[name]:
+            if rests.get(name, 0.0) > time.time():
+                raise Resting(f"{name} asked to be left alone for a while")
+            response = await super().download_request(request)
+            if response.status in (429, 503):
+                now = time.time()
+                rests[name] = now + retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
+            return response
