@@ -1,8 +1,8 @@
-"""What tidings has to say itself: that a channel was paused."""
+"""What tidings has to say itself: that a channel was paused, that a source is in trouble."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,14 @@ def channel_paused(
     return {
         "form": FORM, "language": language, "title": title, "lines": lines, "rule": "",
         "published_at": f"{at:%Y-%m-%d %H:%M UTC}",
+    }  # fmt: skip
+
+
+def for_operators(title: str, lines: Sequence[str], at: datetime) -> dict[str, Any]:
+    """The facts of what operators are told: of sources, so far."""
+    return {
+        "form": FORM, "language": "en", "title": clean(title, render.MAX_SUBJECT), "lines": [clean(x, 600) for x in lines],
+        "rule": "", "published_at": f"{at:%Y-%m-%d %H:%M UTC}",
     }  # fmt: skip
 
 

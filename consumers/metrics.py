@@ -36,4 +36,6 @@ ALERT_SECONDS = Histogram(
 )  # fmt: skip
 MATCHES = Counter("tidings_rule_decisions_total", "Decisions on articles by outcome", ["outcome"], registry=REGISTRY)
 CRAWLED = Counter("tidings_crawl_outcomes_total", "Items of sources by outcome", ["source", "outcome"], registry=REGISTRY)
+SOURCES = Gauge("tidings_sources", "Sources by how they fare", ["state"], registry=REGISTRY)
+SOURCE_PROBLEM = Gauge("tidings_source_problem", "1 while a source is in trouble", ["source", "problem"], registry=REGISTRY)
 MODEL = Gauge("tidings_model_info", "The model that reads, always 1", ["model"], registry=REGISTRY)

@@ -1,4 +1,4 @@
-"""What the crawler remembers between cycles: seen articles, validators, and how each source fares."""
+"""What the crawler remembers between cycles about pages: articles seen, pages to try again, validators."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawlers import tables
-from crawlers.urls import canonical_url
+from crawlers import schedule, tables
+from crawlers.entries import Entry
+from crawlers.urls import identity
+
+_CHUNK = 500  # values in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +27,91 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceState:
-    """How a source fares."""
+class Sorted:
+    """Entries by what is known of them; only the first two kinds are fetched."""
 
-    source_id: str
-    last_try_at: float | None = None
-    last_success_at: float | None = None
-    last_item_at: float | None = None
-    failures: int = 0
-    last_error: str = ""
-    items: int = 0
+    unseen: list[Entry]
+    changed: list[Entry]  # seen, and the source says that they were changed since
+    seen: list[Entry]
+    waiting: list[Entry]  # failed lately, and their time has not come
 
 
 class Memory:
-    """The crawler's tables."""
+    """The crawler's tables of pages."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def sort(self, entries: Iterable[Entry], now: float) -> Sorted:
+        """The entries by what is known of them, each article once."""
+        by_id: dict[str, Entry] = {}
+        for entry in entries:
+            by_id.setdefault(url_id(entry.url), entry)
+        known, retries = self._rows(tables.seen, by_id), self._rows(tables.retries, by_id)
+        found = Sorted([], [], [], [])
+        for key, entry in by_id.items():
+            row = known.get(key)
+            if row is None:
+                late = key in retries and retries[key].next_try_at > now
+                (found.waiting if late else found.unseen).append(entry)
+            else:
+                facts = row.modified_at, row.first_seen_at, row.checks, row.checked_at
+                is_due = schedule.is_check_due(entry.modified_at, *facts, now)
+                (found.changed if is_due else found.seen).append(entry)
+        return found
+
+    def _rows(self, table: Any, keys: Iterable[str]) -> dict[str, Any]:
+        wanted = list(keys)
+        found: dict[str, Any] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(wanted), _CHUNK):
+                query = select(table).where(table.c.url_id.in_(wanted[start : start + _CHUNK]))
+                found |= {r.url_id: r for r in connection.execution_options(reading=True).execute(query)}
+        return found
+
     def unseen(self, urls: Iterable[str]) -> list[str]:
         """Those of the URLs that were not seen yet, in order, once each."""
         keys = {url_id(url): url for url in urls}
-        with self._engine.connect() as connection:
-            query = select(tables.seen.c.url_id).where(tables.seen.c.url_id.in_(list(keys)))
-            known = set(connection.execution_options(reading=True).execute(query).scalars())
+        known = self._rows(tables.seen, keys)
         return [url for key, url in keys.items() if key not in known]
 
-    def mark_seen(self, urls: Iterable[str], content_hash: str = "") -> None:
+    def content_hash(self, url: str) -> str | None:
+        """Of the article when it was read last; None for one that was not seen."""
+        row = self._rows(tables.seen, [url_id(url)]).get(url_id(url))
+        return row.content_hash if row else None
+
+    def mark_seen(self, urls: Iterable[str], content_hash: str = "", modified_at: float | None = None) -> None:
+        """Remember the articles for good."""
+        now, keys = time.time(), {url_id(u) for u in urls}
+        upsert(self._engine, tables.seen, [
+            {"url_id": key, "content_hash": content_hash, "first_seen_at": now, "modified_at": modified_at, "checks": 0,
+             "checked_at": now}
+            for key in keys
+        ], ())  # fmt: skip
+        with self._engine.begin() as connection:
+            connection.execute(delete(tables.retries).where(tables.retries.c.url_id.in_(keys)))
+
+    def note_check(self, urls: Iterable[str], content_hash: str, modified_at: float | None) -> None:
+        """A seen article was fetched again, since its source says that it was changed."""
         now = time.time()
-        rows = [{"url_id": key, "content_hash": content_hash, "first_seen_at": now} for key in {url_id(u) for u in urls}]
-        self._upsert(tables.seen, rows, ())
+        for key, row in self._rows(tables.seen, {url_id(url) for url in urls}).items():
+            values = {
+                "url_id": key, "content_hash": content_hash or row.content_hash, "first_seen_at": row.first_seen_at,
+                "modified_at": modified_at, "checks": row.checks + 1, "checked_at": now,
+            }  # fmt: skip
+            upsert(self._engine, tables.seen, [values], ("content_hash", "modified_at", "checks", "checked_at"))
+
+    def put_off(self, url: str, now: float) -> bool:
+        """A page failed: try it again later. False when it has failed so often that it is given up, and then it is seen."""
+        row = self._rows(tables.retries, [url_id(url)]).get(url_id(url))
+        attempts = 1 + (row.attempts if row else 0)
+        later = schedule.next_try(attempts, now)
+        if later is None:
+            self.mark_seen([url])
+            return False
+        values = {"url_id": url_id(url), "attempts": attempts, "next_try_at": later}
+        upsert(self._engine, tables.retries, [values], ("attempts", "next_try_at"))
+        return True
 
     def validators(self, url: str) -> Validators:
         v = tables.validators.c
@@ -64,38 +122,24 @@ class Memory:
 
     def keep_validators(self, url: str, validators: Validators) -> None:
         row = {"url": url, "etag": validators.etag, "last_modified": validators.last_modified}
-        self._upsert(tables.validators, [row], ("etag", "last_modified"))
+        upsert(self._engine, tables.validators, [row], ("etag", "last_modified"))
 
-    def states(self) -> dict[str, SourceState]:
-        with self._engine.connect() as connection:
-            rows = connection.execution_options(reading=True).execute(select(tables.sources))
-            return {row.source_id: SourceState(**row._mapping) for row in rows}
 
-    def note_cycle(self, source_id: str, error: str, published: int) -> None:
-        """A cycle ended for a source: with an error, or well, and with so many new articles."""
-        old = self.states().get(source_id, SourceState(source_id))
-        now = time.time()
-        row = {
-            "source_id": source_id, "last_try_at": now, "failures": old.failures + 1 if error else 0,
-            "last_success_at": old.last_success_at if error else now, "last_error": error[:500],
-            "last_item_at": now if published else old.last_item_at, "items": old.items + published,
-        }  # fmt: skip
-        self._upsert(tables.sources, [row], tuple(k for k in row if k != "source_id"))
-
-    def _upsert(self, table: Any, rows: list[dict[str, Any]], changed: tuple[str, ...]) -> None:
-        if not rows:
-            return
-        dialect: Any = sqlite if self._engine.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(table)
-        keys = [column.name for column in table.primary_key]
-        if changed:
-            new = {name: statement.excluded[name] for name in changed}
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
-        else:
-            statement = statement.on_conflict_do_nothing(index_elements=keys)
-        with self._engine.begin() as connection:
+def upsert(engine: Engine, table: Any, rows: list[dict[str, Any]], changed: tuple[str, ...]) -> None:
+    """Insert rows; of those that are there already, change the named columns."""
+    dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    if changed:
+        new = {name: statement.excluded[name] for name in changed}
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    if rows:
+        with engine.begin() as connection:
             connection.execute(statement, rows)
 
 
 def url_id(url: str) -> str:
-    return hashlib.sha256(canonical_url(url).encode()).hexdigest()
+    """The same for every form of an article's address: schemes, mobile hosts, AMP, trackers."""
+    return hashlib.sha256(identity(url).encode()).hexdigest()

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 from bus.errors import BusError
-from bus.events import ArticleCrawled, article_id
-from crawlers.extract import MIN_TEXT, Extracted, cut, extract
-from crawlers.feeds import plain
+from bus.events import ArticleCrawled
 from crawlers.items import PageItem
-from crawlers.language import detect_language
-from crawlers.urls import canonical_url
+from crawlers.memory import url_id
+from crawlers.reading import Readers
+from crawlers.report import Item
 
 SHORTEST = 40  # characters of title and text together, below which there is nothing to read
 
@@ -24,8 +23,7 @@ class PublishPipeline:
 
     def __init__(self, crawler: Any) -> None:
         self._spider = crawler.spider
-        # trafilatura takes 10 to 200 ms a page: one thread beside the reactor, so that downloads go on.
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="extract")
+        self._readers = Readers(crawler.settings.getint("TIDINGS_READERS"))
         self._in_hand: set[str] = set()
 
     @classmethod
@@ -34,55 +32,58 @@ class PublishPipeline:
 
     async def process_item(self, item: PageItem) -> PageItem:
         spider = self._spider
-        loop = asyncio.get_running_loop()
-        article = await loop.run_in_executor(self._threads, read_article, item, datetime.now(UTC))
-        outcome, final = await self._deliver(item, article)
+        article = await self._readers.read(item, datetime.now(UTC))
+        if article is None:  # the page broke the reader, kept it for too long, or was beside one that did
+            final = item.is_check or not await asyncio.to_thread(spider.memory.put_off, item.entry.url, time.time())
+            outcome, title = "gave_up" if final else "failed", item.entry.title
+            spider.report.sources[item.source.id].error = f"{item.url}: cannot be read"
+        else:
+            outcome, final = await self._deliver(item, article)
+            title = article.title
+            if item.body and outcome not in {"seen", "undelivered"}:
+                spider.report.sources[item.source.id].texts.append(article.quality == "good")
         spider.report.count(item.source.id, outcome)
-        spider.settle(item.source, final=final)
+        spider.report.sources[item.source.id].items.append(_item(item, outcome, title, article))
+        spider.progress.settle(item.source.id, final=final)
         return item
 
     async def _deliver(self, item: PageItem, article: ArticleCrawled) -> tuple[str, bool]:
         memory = self._spider.memory
         urls = [item.entry.url, article.url]
-        if len(article.title) + len(article.text) < SHORTEST:
+        modified_at = item.entry.modified_at.timestamp() if item.entry.modified_at else None
+        digest = hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()
+        is_short = len(article.title) + len(article.text) < SHORTEST
+        if item.is_check:
+            known = await asyncio.to_thread(memory.content_hash, article.url)
+            if is_short or known == digest:
+                await asyncio.to_thread(memory.note_check, urls, "", modified_at)
+                return "unchanged", True
+        elif is_short:
             await asyncio.to_thread(memory.mark_seen, urls)
             return "too_short", True
         # The same article under another link, or in another source of this very cycle.
-        if article.id in self._in_hand or not await asyncio.to_thread(memory.unseen, [article.url]):
-            await asyncio.to_thread(memory.mark_seen, urls)
+        elif url_id(article.url) in self._in_hand or not await asyncio.to_thread(memory.unseen, [article.url]):
+            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
             return "seen", True
-        self._in_hand.add(article.id)
+        self._in_hand.add(url_id(article.url))
         try:
             await self._spider.sink.deliver(article)
         except BusError as error:
-            self._in_hand.discard(article.id)
-            self._spider.report.errors[item.source.id] = str(error)
+            self._in_hand.discard(url_id(article.url))
+            self._spider.report.sources[item.source.id].error = str(error)
             return "undelivered", False
-        digest = hashlib.sha256(article.text.encode()).hexdigest()
-        await asyncio.to_thread(memory.mark_seen, urls, digest)
+        if item.is_check:
+            await asyncio.to_thread(memory.note_check, urls, digest, modified_at)
+            return "revised", True
+        await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
         return "published", True
 
     def close_spider(self) -> None:
-        self._threads.shutdown()
+        self._readers.close()
 
 
-def read_article(item: PageItem, now: datetime) -> ArticleCrawled:
-    """The article of a page; where the page is poor, of the feed."""
-    found = extract(item.body, item.url, zone=item.source.zone, now=now, content_type=item.content_type)
-    found = _from_feed(item, found) if found.quality == "poor" else found
-    title = item.entry.title or found.title
-    url = canonical_url(found.canonical_url)
-    return ArticleCrawled(
-        id=article_id(url), url=url, source=item.source.name or item.source.id, title=title, text=found.text,
-        language=detect_language(f"{title}\n{found.text}"), published_at=item.entry.published_at or found.published_at,
-        fetched_at=now, quality=found.quality, truncated=found.truncated,
-    )  # fmt: skip
-
-
-def _from_feed(item: PageItem, found: Extracted) -> Extracted:
-    body, truncated = cut(plain(item.entry.content))
-    if len(body) <= len(found.text):
-        return found
-    language = detect_language(body)
-    quality = "feed" if len(body) >= MIN_TEXT[language] else "poor"
-    return Extracted(found.title, body, language, found.published_at, found.canonical_url, quality, truncated)  # type: ignore[arg-type]
+def _item(item: PageItem, outcome: str, title: str, article: ArticleCrawled | None) -> Item:
+    if article is None:
+        return Item(item.entry.url, outcome, title)
+    when = f"{article.published_at:%Y-%m-%d %H:%M}" if article.published_at else ""
+    return Item(item.entry.url, outcome, title, when, len(article.text), article.quality)

@@ -68,3 +68,13 @@ class FileSink:
 
     def close(self) -> None:
         self._stream.close()
+
+
+class NoSink:
+    """Takes articles and lets them go: for the trial of a source."""
+
+    async def deliver(self, article: ArticleCrawled) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -27,3 +30,17 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7420301)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def scratch_engine() -> Iterator[Engine]:
+    """A database of a trial, gone when it is over."""
+    from archive.database import connect_engine
+
+    with tempfile.TemporaryDirectory(prefix="tidings-") as folder:
+        engine = connect_engine(f"sqlite:///{folder}/trial.db")
+        try:
+            upgrade(engine)
+            yield engine
+        finally:
+            engine.dispose()

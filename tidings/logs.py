@@ -34,3 +34,5 @@ def configure(*, as_json: bool, level: str = "INFO") -> None:
     logging.getLogger().handlers = [handler]
     for name in ("kafka", "apprise", "scrapy", "trafilatura", "htmldate", "alembic"):
         logging.getLogger(name).setLevel(logging.CRITICAL if name in {"kafka", "trafilatura"} else logging.ERROR)
+    # A request that failed is an outcome of its source, and needs no traceback.
+    logging.getLogger("scrapy.downloadermiddlewares").setLevel(logging.CRITICAL)

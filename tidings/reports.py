@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func, select
 
@@ -13,6 +15,9 @@ from bus.interface import Lag
 from tidings import wiring
 from tidings.settings import Settings
 from tidings.subscriber_reports import paused_channels
+
+if TYPE_CHECKING:
+    from crawlers.health import Notice, SourceState
 
 
 @dataclass
@@ -25,6 +30,7 @@ class Status:
     paused_channels: dict[str, str] = field(default_factory=dict)
     dead_letters: dict[str, int] = field(default_factory=dict)
     failing_sources: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)  # about sources, newest first
 
 
 def status(settings: Settings, engine: Engine) -> Status:
@@ -32,8 +38,9 @@ def status(settings: Settings, engine: Engine) -> Status:
     from alerts import tables as alert_tables
     from archive.summaries import count_by_label
     from bus.topics import is_dead_letter_topic
-    from crawlers.memory import Memory
+    from crawlers.states import SourceStates
 
+    states = SourceStates(engine)
     bus = wiring.bus(settings)
     state = alert_tables.alerts.c.state
     with engine.connect() as connection:
@@ -41,15 +48,29 @@ def status(settings: Settings, engine: Engine) -> Status:
         alerts = {str(name): int(number) for name, number in rows}
     total = wiring.archive(settings, engine).count()
     dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
-    failing = {
-        s.source_id: f"{s.failures} failures in a row: {s.last_error}"
-        for s in Memory(engine).states().values()
-        if s.failures
-    }
+    failing = {s.source_id: trouble_of(s) for s in states.all().values() if s.problem or s.failures}
     return Status(
         bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine),
         {k: v for k, v in dead.items() if v}, failing,
+        [describe_notice(kept.notice) for kept in states.notices(20)],
     )  # fmt: skip
+
+
+def trouble_of(state: SourceState) -> str:
+    """What is wrong with a source, on one line."""
+    from crawlers.health import diagnose
+
+    _, detail = diagnose(state, wiring.now().timestamp())
+    return (
+        f"{state.problem}: {detail}"
+        if state.problem and detail
+        else f"{state.failures} failures in a row: {state.last_error}"
+    )
+
+
+def describe_notice(notice: Notice) -> str:
+    when = datetime.fromtimestamp(notice.at, UTC).strftime("%Y-%m-%d %H:%M")
+    return f"{when} {notice.source_id}: {notice.problem}{' is over' if notice.is_recovery else ''}: {notice.detail}"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ class CrawlSection(Section):
     user_agent: str = "tidings/0.1 (news monitor)"  # add an address where site owners can reach you
     delay_seconds: float = Field(1.0, ge=0)  # between two requests to a site
     timeout_seconds: float = Field(30.0, gt=0, le=300)
+    cycle_seconds: float = Field(300.0, gt=0)  # of one cycle; what it does not come to is left to the next
+    readers: int = Field(1, ge=1, le=64)  # processes that read pages
+    operator_channel: str = ""  # who is told of sources in trouble: mailto://, slack:// or json://; best in the environment
     allow_loopback: bool = False  # let sources be on this machine: for tests only
 
 
@@ -111,7 +114,8 @@ def _explain(error: Any) -> str:
 
 
 TEMPLATE = """\
-# tidings.toml: every key with its default. Secrets belong into the environment: TIDINGS_DATABASE, TIDINGS_BUS.
+# tidings.toml: every key with its default. Secrets belong into the environment: TIDINGS_DATABASE, TIDINGS_BUS,
+# TIDINGS_CRAWL__OPERATOR_CHANNEL.
 
 # The bus: a file on this machine, or kafka://host:9092,host2:9092
 bus = "embedded:tidings-data/bus.db"
@@ -135,6 +139,9 @@ rates_url = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 user_agent = "tidings/0.1 (news monitor)"   # add an address where site owners can reach you
 delay_seconds = 1.0                          # between two requests to a site
 timeout_seconds = 30.0
+cycle_seconds = 300.0                        # of one cycle; what it does not come to is left to the next
+readers = 1                                  # processes that read pages
+operator_channel = ""                        # who is told of sources in trouble: mailto://, slack:// or json://
 allow_loopback = false                       # sources on this machine: for tests only
 
 [workers]

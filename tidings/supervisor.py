@@ -26,6 +26,7 @@ log = structlog.get_logger("tidings.supervisor")
 GRACE_SECONDS = 20.0
 BROKEN = 3  # exit code of a worker whose breaker tripped
 TICK_SECONDS = 0.2
+LOOK_SECONDS = 2.0  # between two looks for sources that are due
 MAX_CRAWL_RESTARTS = 20  # of one cycle; a site whose pages kill the crawler is left to the next one
 ENVIRONMENT = "TIDINGS_CONFIG"
 
@@ -99,7 +100,7 @@ class Supervisor:
             commands["web"] = ["serve"]
         self.children = [Child(n, tidings_command(*c), self._environment) for n, c in commands.items()]
         self._crawler: Child | None = None
-        self._due: dict[str, float] = {}
+        self._next_look = 0.0
 
     def run(self, stop: threading.Event) -> int:
         """Run until asked to stop. Returns the exit code."""
@@ -156,9 +157,15 @@ class Supervisor:
         if self._crawler is not None and self._crawler.is_running:
             return
         now = time.monotonic()
-        due = [s for s in wiring.sources(self._settings) if s.enabled and self._due.get(s.id, 0.0) <= now]
+        if now < self._next_look:
+            return
+        self._next_look = now + LOOK_SECONDS
+        database = wiring.engine(self._settings)
+        try:
+            due = wiring.due_sources(self._settings, database)
+        finally:
+            database.dispose()
         if due:
-            self._due |= {s.id: now + 60.0 * s.interval_minutes for s in due}
             self._crawler = self._start_crawl([s.id for s in due])
 
     def _crawl_again_if_killed(self) -> None:

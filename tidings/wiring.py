@@ -138,12 +138,22 @@ def sources(settings: Settings, path: Path | None = None) -> list[Source]:
     return load_sources(path or (Path(settings.sources) if settings.sources else SHIPPED))
 
 
-def crawl_options(settings: Settings, *, allow_loopback: bool = False) -> CrawlOptions:
+def due_sources(settings: Settings, database: Engine) -> list[Source]:
+    """The sources whose time has come."""
+    from crawlers.states import SourceStates
+
+    return SourceStates(database).due(sources(settings), now().timestamp())
+
+
+def crawl_options(settings: Settings, *, allow_loopback: bool = False, max_items: int = 0) -> CrawlOptions:
     from crawlers.settings import CrawlOptions
 
     return CrawlOptions(
         user_agent=settings.crawl.user_agent,
         delay_seconds=settings.crawl.delay_seconds,
         timeout_seconds=settings.crawl.timeout_seconds,
+        cycle_seconds=settings.crawl.cycle_seconds,
+        readers=settings.crawl.readers,
         allow_loopback=allow_loopback or settings.crawl.allow_loopback,
+        max_items=max_items,
     )

@@ -30,10 +30,10 @@ def rss(origin: str, *paths: str, date: str = "Tue, 24 Nov 2026 08:00:00 GMT") -
 
 
 def crawl(
-    site: WebServer, folder: Path, *feeds: str, loopback: bool = True, extra: str = ""
+    site: WebServer, folder: Path, *feeds: str, loopback: bool = True, extra: str = "", origin: str = ""
 ) -> tuple[list[dict[str, Any]], str]:
     """Run `tidings crawl --once` as it is typed. Returns the articles, and the table on standard error."""
-    blocks = "".join(f'[[source]]\nid = "{f.strip("/")}"\nurl = "{site.origin}{f}"\n{extra}\n' for f in feeds)
+    blocks = "".join(f'[[source]]\nid = "{f.strip("/")}"\nurl = "{origin or site.origin}{f}"\n{extra}\n' for f in feeds)
     (folder / "sources.toml").write_text(blocks, encoding="utf-8")
     output = folder / "out.jsonl"
     output.unlink(missing_ok=True)
@@ -44,7 +44,7 @@ def crawl(
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "COLUMNS": "240"},
     )
     assert "Traceback" not in done.stderr, done.stderr

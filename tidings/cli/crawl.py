@@ -1,4 +1,4 @@
-"""crawl, ingest, sources."""
+"""crawl, ingest."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ import typer
 
 from tidings.cli.context import InputError, State, opened
 
-sources_app = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
-
 
 def register(app: typer.Typer) -> None:
     app.command()(crawl)
     app.command()(ingest)
-    app.add_typer(sources_app, name="sources")
 
 
 def crawl(
@@ -44,22 +41,20 @@ def _cycles(names: list[str], sources: Path | None, output: Path | None, allow_l
     """Each cycle is a process of its own: Scrapy's reactor starts once a process."""
     import subprocess
 
+    from crawlers.states import SourceStates
     from tidings import wiring
-    from tidings.supervisor import tidings_command
+    from tidings.supervisor import LOOK_SECONDS, tidings_command
 
-    due: dict[str, float] = {}
     flags = [*(["--sources", str(sources)] if sources else []), *(["--output", str(output)] if output else [])]
+    flags += ["--allow-loopback"] if allow_loopback else []
     config = ["--config", str(state.config)] if state.config else []
-    while True:
-        now = time.monotonic()
-        chosen = _chosen(wiring.sources(state.settings(), sources), names)
-        ready = [s for s in chosen if due.get(s.id, 0.0) <= now]
-        if ready:
-            due |= {s.id: now + 60.0 * s.interval_minutes for s in ready}
-            extra = ["--allow-loopback"] if allow_loopback else []
-            command = tidings_command(*config, "crawl", "--once", *flags, *extra, *(s.id for s in ready))
-            subprocess.run(command, check=False)
-        time.sleep(1.0)
+    with state.database() as (settings, engine):
+        while True:
+            chosen = _chosen(wiring.sources(settings, sources), names)
+            if ready := SourceStates(engine).due(chosen, time.time()):
+                command = tidings_command(*config, "crawl", "--once", *flags, *(s.id for s in ready))
+                subprocess.run(command, check=False)
+            time.sleep(LOOK_SECONDS)
 
 
 def _chosen(known: list[Any], names: list[str]) -> list[Any]:
@@ -73,7 +68,7 @@ def _cycle(
 ) -> int:
     from crawlers.run import crawl as run_cycle
     from crawlers.sinks import BusSink, FileSink, Sink
-    from tidings import wiring
+    from tidings import operators, wiring
 
     with state.database() as (settings, engine):
         chosen = _chosen(wiring.sources(settings, sources), names)
@@ -86,7 +81,8 @@ def _cycle(
             bus = wiring.bus(settings)
             bus.ensure_topics([CRAWLED])
             sink = BusSink(bus.producer())
-        report = run_cycle(chosen, sink, engine, wiring.crawl_options(settings, allow_loopback=allow_loopback))
+        report, notices = run_cycle(chosen, sink, engine, wiring.crawl_options(settings, allow_loopback=allow_loopback))
+        operators.tell(notices, engine, settings)
     if not quiet:
         _show(report, [s.id for s in chosen])
     return int(report.total("undelivered") > 0)
@@ -98,8 +94,8 @@ def _show(report: Any, names: list[str]) -> None:
 
     table = Table("source", "outcomes", "trouble")
     for name in names:
-        counts = report.counts.get(name, {})
-        table.add_row(name, ", ".join(f"{k} {v}" for k, v in counts.items() if v), report.errors.get(name, ""))
+        mine = report.sources[name]
+        table.add_row(name, ", ".join(f"{k} {v}" for k, v in mine.counts.items() if v), mine.error)
     Console(stderr=True).print(table)
 
 
@@ -150,37 +146,3 @@ def ingest(
         producer.close()
     typer.echo(f"{done} articles are on the bus" + (f"; {failed} lines were left out" if failed else ""), err=True)
     sys.exit(1 if failed else 0)
-
-
-Catalogue = Annotated[Path | None, typer.Option("--sources", help="A catalogue instead of that of the settings.")]
-
-
-@sources_app.command("list")
-def list_sources(context: typer.Context, sources: Catalogue = None) -> None:
-    """The sources, and how each fares."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from crawlers.memory import Memory, SourceState
-    from tidings import wiring
-
-    state: State = context.obj
-    with state.database() as (settings, engine):
-        known = wiring.sources(settings, sources)
-        states = Memory(engine).states()
-    table = Table("id", "kind", "every", "last success", "articles", "failures", "url")
-    for source in known:
-        now = states.get(source.id, SourceState(source.id))
-        when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(now.last_success_at)) if now.last_success_at else "never"
-        trouble = f"{now.failures} ({now.last_error})" if now.failures else "0"
-        table.add_row(source.id, source.kind, f"{source.interval_minutes} min", when, str(now.items), trouble, source.url)
-    Console().print(table)
-
-
-@sources_app.command("check")
-def check_sources(context: typer.Context, sources: Catalogue = None) -> None:
-    """Whether the catalogue can be read."""
-    from tidings import wiring
-
-    state: State = context.obj
-    typer.echo(f"{len(wiring.sources(state.settings(), sources))} sources, all well formed")

@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from tidings import __version__
-from tidings.cli import archive, corrections, crawl, dead_letters, model, rates, read, run, schedules, status, subscriptions
+from tidings.cli import (
+    archive,
+    corrections,
+    crawl,
+    dead_letters,
+    model,
+    rates,
+    read,
+    run,
+    schedules,
+    sources,
+    status,
+    subscriptions,
+)
 from tidings.cli.context import State
 
 app = typer.Typer(
@@ -42,6 +55,7 @@ def options(
 run.register(app)
 read.register(app)
 crawl.register(app)
+sources.register(app)
 archive.register(app)
 subscriptions.register(app)
 model.register(app)

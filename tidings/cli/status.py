@@ -37,6 +37,8 @@ def status(context: typer.Context) -> None:
         console.print(f"[yellow]paused channel {channel}[/yellow]: {trouble}")
     for source, trouble in report.failing_sources.items():
         console.print(f"[yellow]source {source}[/yellow]: {trouble}")
+    for line in report.notices[:5]:
+        console.print(f"told operators: {line}", markup=False)
 
 
 def doctor(context: typer.Context) -> None:

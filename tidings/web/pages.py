@@ -108,6 +108,7 @@ def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], b
     pending, age = wiring.outbox(settings, engine).pending()
     worker_metrics.OUTBOX_PENDING.set(pending)
     worker_metrics.OUTBOX_OLDEST.set(age)
+    _collect_sources(engine)
     try:
         for entry in wiring.bus(settings).lag():
             worker_metrics.LAG_RECORDS.labels(entry.group, entry.topic).set(entry.records)
@@ -115,6 +116,24 @@ def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], b
     except BusError:
         worker_metrics.UNAVAILABLE.labels("web").inc()
     return write(worker_metrics.REGISTRY)
+
+
+def _collect_sources(engine: Engine) -> None:
+    """What the crawler has written down: its processes live for a cycle only, and serve no metrics of their own."""
+    from crawlers.states import SourceStates
+
+    states = SourceStates(engine)
+    worker_metrics.SOURCE_PROBLEM.clear()
+    worker_metrics.SOURCES.clear()
+    for state in states.all().values():
+        worker_metrics.SOURCES.labels(state.problem or "well").inc()
+        if state.problem:
+            worker_metrics.SOURCE_PROBLEM.labels(state.source_id, state.problem).set(1)
+    for (source, outcome), total in states.outcomes().items():
+        counter = worker_metrics.CRAWLED.labels(source, outcome)
+        labels = {"source": source, "outcome": outcome}
+        shown = worker_metrics.REGISTRY.get_sample_value("tidings_crawl_outcomes_total", labels) or 0.0
+        counter.inc(max(0.0, total - shown))
 
 
 def attempts_of(engine: Engine, alert_id: str) -> list[Any]:
