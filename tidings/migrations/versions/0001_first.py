@@ -8,8 +8,8 @@ from alembic import op
 from archive import tables as archive_tables
 from archive import text_index
 from archive.tables import Money
-from crawlers import tables as crawlers_tables
 from tidings.migrations import alerts_0001 as alerts_tables
+from tidings.migrations import crawlers_0001 as crawlers_tables
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,47 @@
+"""What the crawler remembers of sources and pages: schedules, health, retries, notices, outcomes."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from crawlers.tables import notices, outcomes, retries
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def _filled(kind: Any, value: str) -> tuple[Any, dict[str, Any]]:
+    return kind, {"nullable": False, "server_default": value}
+
+
+ADDED: dict[str, dict[str, tuple[Any, dict[str, Any]]]] = {
+    "crawl_seen": {
+        "modified_at": (sa.Float(), {}), "checks": _filled(sa.Integer(), "0"), "checked_at": _filled(sa.Float(), "0"),
+    },
+    "crawl_sources": {
+        "next_due_at": _filled(sa.Float(), "0"), "first_try_at": (sa.Float(), {}), "error_kind": _filled(sa.String(40), ""),
+        "gap_seconds": _filled(sa.Float(), "0"), "days": _filled(sa.Text(), "[]"), "readable": _filled(sa.Float(), "1"),
+        "pages_read": _filled(sa.Integer(), "0"), "listed": _filled(sa.Text(), ""), "problem": _filled(sa.String(40), ""),
+        "problem_since": (sa.Float(), {}),
+    },
+}  # fmt: skip
+CREATED = (retries, notices, outcomes)
+
+
+def upgrade() -> None:
+    for table, columns in ADDED.items():
+        for name, (kind, options) in columns.items():
+            op.add_column(table, sa.Column(name, kind, **options))
+    for table in CREATED:
+        table.create(op.get_bind())
+
+
+def downgrade() -> None:
+    for table in reversed(CREATED):
+        table.drop(op.get_bind())
+    for name, columns in ADDED.items():
+        for column in columns:
+            op.drop_column(name, column)
