@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -10,12 +11,18 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from lxml_html_clean import Cleaner
 
 from crawlers.dates import parse_date
 from crawlers.urls import is_fetchable
 
 MAX_ENTRIES = 500
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<(?:[a-zA-Z/!?][^>]*)>")
+_ACTIVE = re.compile(
+    r"<\s*(?:script|style|iframe|object|embed|meta|link|base)\b|\bon\w+\s*=|(?:java|vb)script\s*:|data\s*:", re.IGNORECASE
+)
+_CLEANER = Cleaner(scripts=True, javascript=True, style=True, inline_style=True, embedded=True, frames=True, meta=True)
+_RARE_DATE = re.compile(r"\s*(?:\d{4}(?:-\d{2})?$|-|\d{4}-?W?\d|[A-Z][a-z]{2,8}\b|\d{2}-?\d{2}\b|\D)")
 
 
 class NotAFeed(ValueError):
@@ -26,14 +33,20 @@ class NotAFeed(ValueError):
 class Entry:
     """One item of a feed."""
 
-    url: str
+    url: str  # empty where the item has none that may be fetched
     title: str
     published_at: datetime | None
-    content: str = ""  # HTML, where the feed carries the article
+    content: str = ""  # HTML without anything that executes, where the feed carries the article
+    id: str = ""  # the feed's own
 
 
 def read_feed(body: bytes, headers: dict[str, str], url: str, zone: str, now: datetime) -> list[Entry]:
     """The entries of a feed that have a link that may be fetched. Raises NotAFeed."""
+    return [entry for entry in read_entries(body, headers, url, zone, now) if entry.url]
+
+
+def read_entries(body: bytes, headers: dict[str, str], url: str, zone: str, now: datetime) -> list[Entry]:
+    """All entries of a feed, in its order. Raises NotAFeed."""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith(b"{"):
         return _json_feed(body, url, zone, now)
@@ -44,18 +57,47 @@ def read_feed(body: bytes, headers: dict[str, str], url: str, zone: str, now: da
     parsed = feedparser.parse(body, response_headers={**headers, "content-location": url}, sanitize_html=True)
     if not parsed.entries and not parsed.version:
         raise NotAFeed(f"not a feed: {str(parsed.get('bozo_exception', 'no known format'))[:120]}")
-    return [found for entry in parsed.entries[:MAX_ENTRIES] if (found := _entry(entry, url, zone, now))]
+    return [_entry(entry, url, zone, now) for entry in parsed.entries[:MAX_ENTRIES]]
 
 
-def _entry(entry: Any, base: str, zone: str, now: datetime) -> Entry | None:
-    link = urljoin(base, (entry.get("link") or "").strip())
-    # An empty link joined with the base is the feed itself.
-    if not is_fetchable(link) or link == base:
-        return None
-    content = max((c.get("value", "") for c in entry.get("content", [])), key=len, default="")
-    content = max(content, entry.get("summary") or "", key=len)
-    stated = entry.get("published") or entry.get("updated") or entry.get("created")
-    return Entry(link, plain(entry.get("title") or ""), parse_date(stated, zone, now), content)
+def _entry(entry: Any, base: str, zone: str, now: datetime) -> Entry:
+    parts = [*entry.get("content", []), entry.get("summary_detail") or {}]
+    content = max((_safe(part.get("value") or "", part.get("type") or "") for part in parts), key=len)
+    title, link = plain(_safe(entry.get("title") or "", "text/html")), _link(entry.get("link") or "", base)
+    return Entry(link, title, _published(entry, zone, now), content, entry.get("id") or "")
+
+
+def _link(link: str, base: str) -> str:
+    """The address of an item; an empty link joined with the base would be the feed itself."""
+    try:
+        link = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    return link if is_fetchable(link) and link != base else ""
+
+
+def _published(entry: Any, zone: str, now: datetime) -> datetime | None:
+    for name in ("published", "updated", "created"):
+        if not (stated := entry.get(name)):
+            continue
+        # feedparser knows rare forms, such as W3C's years and months; its wrong readings have their own form.
+        known = entry.get(f"{name}_parsed") if _RARE_DATE.match(stated) else None
+        found = parse_date(stated, zone, now) or (
+            parse_date(f"{datetime(*known[:6]).isoformat()}Z", zone, now) if known else None
+        )  # noqa: DTZ001
+        if found:
+            return found
+    return None
+
+
+def _safe(value: str, kind: str) -> str:
+    """Markup without anything that executes. feedparser cleans what says it is HTML, but text may be markup all the same."""
+    if not _ACTIVE.search(value):
+        return value
+    if kind == "text/plain":
+        return html.escape(value)
+    cleaned: str = _CLEANER.clean_html(f"<div>{value}</div>")
+    return cleaned.removeprefix("<div>").removesuffix("</div>")
 
 
 def _json_feed(body: bytes, url: str, zone: str, now: datetime) -> list[Entry]:
@@ -66,18 +108,18 @@ def _json_feed(body: bytes, url: str, zone: str, now: datetime) -> list[Entry]:
             raise KeyError("version")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotAFeed("JSON, but not a JSON Feed") from error
-    found = []
-    for item in (i for i in items[:MAX_ENTRIES] if isinstance(i, dict)):
-        link = urljoin(url, str(item.get("url") or item.get("external_url") or "").strip())
-        if is_fetchable(link) and link != url:
-            content = str(item.get("content_html") or item.get("content_text") or item.get("summary") or "")
-            stated = str(item.get("date_published") or item.get("date_modified") or "")
-            found.append(Entry(link, plain(str(item.get("title") or "")), parse_date(stated, zone, now), content))
-    return found
+    return [_json_entry(item, url, zone, now) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+
+
+def _json_entry(item: dict[str, Any], base: str, zone: str, now: datetime) -> Entry:
+    text = html.escape(str(item.get("content_text") or item.get("summary") or ""))
+    content = _safe(str(item.get("content_html") or ""), "text/html") or text
+    stated = str(item.get("date_published") or item.get("date_modified") or "")
+    link = _link(str(item.get("url") or item.get("external_url") or ""), base)
+    title = plain(_safe(str(item.get("title") or ""), "text/html"))
+    return Entry(link, title, parse_date(stated, zone, now), content, str(item.get("id") or ""))
 
 
 def plain(markup: str) -> str:
     """Text without tags, on one line."""
-    import html
-
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
