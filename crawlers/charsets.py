@@ -72,12 +72,11 @@ def _marked(body: bytes) -> str | None:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return encoding
-    head = body[:400]
-    if len(head) < 8:
-        return None
-    if head[1::2].count(0) * 3 > len(head):
+    head = body[:1000]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd * 8 > len(head) and even * 8 < odd:
         return "utf-16-le"
-    return "utf-16-be" if head[::2].count(0) * 3 > len(head) else None
+    return "utf-16-be" if even * 8 > len(head) and odd * 8 < even else None
 
 
 def _readings(body: bytes) -> list[str]:

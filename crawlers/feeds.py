@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from lxml import etree
 from lxml_html_clean import Cleaner
 
 from crawlers.dates import parse_date
@@ -18,11 +19,9 @@ from crawlers.urls import is_fetchable
 
 MAX_ENTRIES = 500
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^>]*)>")
-_ACTIVE = re.compile(
-    r"<\s*(?:script|style|iframe|object|embed|meta|link|base)\b|\bon\w+\s*=|(?:java|vb)script\s*:|data\s*:", re.IGNORECASE
-)
+_ACTIVE = re.compile(r"<\s*(?:script|style|iframe|object|embed|meta|link|base)\b|\bon\w+\s*=", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:java|vb)script:|data:", re.IGNORECASE)
 _CLEANER = Cleaner(scripts=True, javascript=True, style=True, inline_style=True, embedded=True, frames=True, meta=True)
-_RARE_DATE = re.compile(r"\s*(?:\d{4}(?:-\d{2})?$|-|\d{4}-?W?\d|[A-Z][a-z]{2,8}\b|\d{2}-?\d{2}\b|\D)")
 
 
 class NotAFeed(ValueError):
@@ -78,25 +77,22 @@ def _link(link: str, base: str) -> str:
 
 def _published(entry: Any, zone: str, now: datetime) -> datetime | None:
     for name in ("published", "updated", "created"):
-        if not (stated := entry.get(name)):
-            continue
-        # feedparser knows rare forms, such as W3C's years and months; its wrong readings have their own form.
-        known = entry.get(f"{name}_parsed") if _RARE_DATE.match(stated) else None
-        found = parse_date(stated, zone, now) or (
-            parse_date(f"{datetime(*known[:6]).isoformat()}Z", zone, now) if known else None
-        )  # noqa: DTZ001
-        if found:
+        if found := parse_date(entry.get(name), zone, now):
             return found
     return None
 
 
 def _safe(value: str, kind: str) -> str:
     """Markup without anything that executes. feedparser cleans what says it is HTML, but text may be markup all the same."""
-    if not _ACTIVE.search(value):
+    read = html.unescape(value)  # a browser reads java&#115;cript: and java<tab>script: as well
+    if not _ACTIVE.search(read) and not _SCHEME.search(re.sub(r"[\x00-\x20]", "", read)):
         return value
     if kind == "text/plain":
         return html.escape(value)
-    cleaned: str = _CLEANER.clean_html(f"<div>{value}</div>")
+    try:
+        cleaned: str = _CLEANER.clean_html(f"<div>{value}</div>")
+    except (ValueError, AssertionError, etree.LxmlError):
+        return html.escape(value)
     return cleaned.removeprefix("<div>").removesuffix("</div>")
 
 
