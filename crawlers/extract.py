@@ -8,7 +8,7 @@ over as text, so that one decision on the charset holds. A pure function of its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -69,6 +69,25 @@ def extract(page: str | bytes, url: str, *, zone: str = "UTC", now: datetime, co
     return Extracted(
         title, body, detect_language(said), page_date(tree, blocks, url, title, zone, now), _canonical(tree, url),
         "poor" if problem else "good", truncated, recognize_language(said) is None, problem,
+    )  # fmt: skip
+
+
+def with_feed_body(found: Extracted, content: str) -> Extracted:
+    """A poor reading with the body that the feed carries, where that is the better one; a good one as it is."""
+    if found.quality != "poor" or not content.strip():
+        return found
+    tree = _tree(f"<div>{content}</div>")
+    lines = [] if tree is None else [block.text for block in find_blocks(tree)]
+    body, truncated = cut(clean("\n".join(lines), [found.title], ()))
+    language = detect_language(f"{found.title}\n{body}")
+    is_enough = len(body) >= MIN_TEXT[language] and not is_mojibake(body)
+    # A consent wall may be longer than a summary, and yet says nothing of the article.
+    if len(body) <= len(found.text) and not (is_enough and found.problem in {"off_title", "links", "mojibake"}):
+        return found
+    is_other = recognize_language(f"{found.title}\n{body}") is None
+    return replace(
+        found, text=body, language=language, quality="feed" if is_enough else "poor", truncated=truncated,
+        is_other_language=is_other, problem="" if is_enough else "short",
     )  # fmt: skip
 
 
@@ -154,8 +173,8 @@ def is_about(title: str, body: str) -> bool:
     """Whether a body takes up at least one word of its title. A consent wall, a paywall or a menu does not."""
     words = [word for word in _content_words(title) if word not in _COMMON_WORDS]
     said = body.casefold()
-    # Titles play with words; a title of one or two says too little to judge by, and one in another script nothing.
-    if len(words) < 3 or detect_language(title) != detect_language(body):
+    # Titles play with words; one or two say too little to judge by, as does an English name over a Chinese text.
+    if len(words) < 3 or (detect_language(title) == "en" and detect_language(body) == "zh"):
         return True
     return any(word in said for word in words)
 

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from crawlers.extract import extract, is_about
+from crawlers.extract import extract, is_about, with_feed_body
 from crawlers.language import recognize_language
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -101,6 +101,20 @@ def test_an_article_cut_in_pieces_is_read_to_its_end() -> None:
 def test_a_poor_reading_says_why(title: str, paragraphs: list[str], problem: str) -> None:
     found = extract(page(title, paragraphs), "https://a.example/x", now=NOW)
     assert (found.quality, found.problem) == ("poor", problem)
+
+
+@pytest.mark.parametrize("paragraphs", [EN, ZH])
+def test_the_body_of_the_feed_stands_in_for_a_poor_page_and_only_for_that(paragraphs: list[str]) -> None:
+    title = TITLES["en" if paragraphs is EN else "zh"]
+    wall = "This site asks for your consent to keep cookies on your device, and for the purposes its partners list. " * 20
+    carried = "".join(f"<p>{p}</p>" for p in paragraphs)
+    poor = extract(page(title, [wall]), "https://a.example/x", now=NOW)
+    mended = with_feed_body(poor, carried)
+    assert (poor.quality, mended.quality, mended.problem) == ("poor", "feed", "")
+    assert mended.text.split("\n") == paragraphs
+    good = extract(page(title, paragraphs), "https://a.example/x", now=NOW)
+    assert with_feed_body(good, carried * 3) is good
+    assert with_feed_body(poor, "<p>Soon.</p>") is poor
 
 
 @pytest.mark.parametrize(
