@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html as lxml_html
 
+from crawlers.charsets import decode_page
 from crawlers.entries import Found, Unreadable
-from crawlers.extract import decode_page
 from crawlers.kinds import read_document
 from crawlers.language import detect_language
 from crawlers.sources import Source

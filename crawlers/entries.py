@@ -10,11 +10,12 @@ from datetime import datetime
 class Entry:
     """One article that a source lists."""
 
-    url: str
+    url: str  # empty where the source gives none that may be fetched
     title: str = ""
     published_at: datetime | None = None
     content: str = ""  # HTML, where the source carries the article
     modified_at: datetime | None = None  # when the source says that the article was changed last
+    id: str = ""  # the source's own
 
 
 @dataclass(frozen=True, slots=True)

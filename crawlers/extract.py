@@ -1,40 +1,39 @@
-"""A page -> an article: title, body, date, language.
+"""A page -> an article: title, body, date, language, and how good the reading is.
 
-trafilatura in precision mode; where that yields under half of its ordinary mode, the ordinary one. The page is decoded here
-and handed over as text, so that one decision on the charset holds.
+trafilatura in precision mode reads the page; where it stops half-way or brings links, the page's prose is read beside it and
+the fuller text taken. Then everything that is not the article's goes (see boilerplate). The page is decoded here and handed
+over as text, so that one decision on the charset holds. A pure function of its arguments, safe in a process pool.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 import trafilatura
 from lxml import html as lxml_html
-from w3lib.encoding import html_to_unicode
 
 from bus.events import Language, Quality
-from crawlers.dates import parse_date
+from crawlers.boilerplate import clean, key
+from crawlers.charsets import decode_page, is_mojibake
+from crawlers.dates import page_date
 from crawlers.feeds import plain
-from crawlers.language import detect_language
+from crawlers.language import detect_language, recognize_language
+from crawlers.prose import MIN_PROSE, Block, find_blocks, read_prose, weight
 from crawlers.urls import is_fetchable, is_same_site
 
 MIN_TEXT = {"en": 200, "zh": 80}  # characters; less is a poor extraction
 MAX_TEXT_BYTES = 700_000  # of UTF-8: escaped, with what the classifier adds, a record stays under 1 MiB
 MAX_PAGE_CHARACTERS = 3_000_000  # of markup handed to the extractor
-_REPLACED = "\ufffd"
-_SITE_NAME = re.compile(r"\s+[|–—_-]\s+[^|–—_]{2,40}$")
-_HEAD_DATE = re.compile(r"^\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)?\s*")
-# What follows the text on many pages and is not part of it.
-_TAIL = re.compile(
-    r"^(?:related (?:articles|stories|news|reading)|read (?:more|next)|you may also like|recommended|more (?:from|on)|"
-    r"about the author|share this|sign up|subscribe|disclaimer|forward[- ]looking statements?|media contacts?|"
-    r"相关(?:阅读|新闻|文章|推荐)|推荐阅读|延伸阅读|更多(?:精彩|新闻|内容)|免责声明|风险提示|责任编辑|编辑[::]|版权声明|声明[::]|本文(?:来源|转载))",
-    re.IGNORECASE,
+HALF = 0.5  # of the prose on the page: a text with less has stopped half-way
+LINKED = 0.6  # of a block's characters in links, above which it leads elsewhere
+_SITE_NAME = re.compile(r"\s*(?:\s[|–—_-]\s+|[|_-](?=[^|_-]*[\u3400-\u9fff]))[^|–—_-]{2,40}$")
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W_\u3400-\u9fff]{3,}")
+_COMMON_WORDS = frozenset(
+    "the and for with from that this how why what who are has was its new says will after over into more than".split()  # noqa: SIM905
 )
 
 
@@ -49,33 +48,47 @@ class Extracted:
     canonical_url: str  # the page's own statement, if it is on the same site; else its address
     quality: Quality
     truncated: bool = False
-
-
-def decode_page(body: bytes, content_type: str = "") -> str:
-    """The page as text. A wrong declaration shows in replaced characters; Chinese pages then are GB18030 (of which GBK and
-    GB2312 are parts) or Big5."""
-    text: str
-    _, text = html_to_unicode(content_type or None, body, default_encoding="utf-8")
-    if text.count(_REPLACED) > max(3, len(text) // 1000):
-        for charset in ("utf-8", "gb18030", "big5"):
-            again = body.decode(charset, "replace")
-            if again.count(_REPLACED) <= len(again) // 1000:
-                return again
-    return text
+    is_other_language: bool = False  # neither English nor Chinese; `language` then is the nearer of the two
+    problem: str = ""  # why the reading is poor: empty, short, off_title, mojibake, links
 
 
 def extract(page: str | bytes, url: str, *, zone: str = "UTC", now: datetime, content_type: str = "") -> Extracted:
     """The article of a page. Never raises for what the page holds; an empty page gives an empty, poor article."""
-    text = decode_page(page, content_type) if isinstance(page, bytes) else page
-    text = text[:MAX_PAGE_CHARACTERS].replace("\x00", "")
-    tree = _tree(text)
-    body = _body(text, url)
-    title = _title(tree, body)
-    language = detect_language(f"{title}\n{body}")
-    body, truncated = cut(_drop_tail(body, title))
+    markup = decode_page(page, content_type) if isinstance(page, bytes) else page
+    markup = markup[:MAX_PAGE_CHARACTERS].replace("\x00", "")
+    tree = _tree(markup)
+    if tree is None:
+        return Extracted("", "", "en", None, url, "poor", problem="empty")
+    blocks = find_blocks(tree)
+    titles = _titles(tree)
+    body, is_list = _body(markup, url, blocks, titles)
+    title = titles[0] if titles else body.split("\n", 1)[0][:200]
+    body, truncated = cut(body)
+    said = f"{title}\n{body}"
+    problem = "links" if is_list else _problem(body, titles)
     return Extracted(
-        title, body, language, _date(tree, zone, now), _canonical(tree, url), _quality(body, title, language), truncated
-    )
+        title, body, detect_language(said), page_date(tree, blocks, url, title, zone, now), _canonical(tree, url),
+        "poor" if problem else "good", truncated, recognize_language(said) is None, problem,
+    )  # fmt: skip
+
+
+def with_feed_body(found: Extracted, content: str) -> Extracted:
+    """A poor reading with the body that the feed carries, where that is the better one; a good one as it is."""
+    if found.quality != "poor" or not content.strip():
+        return found
+    tree = _tree(f"<div>{content}</div>")
+    lines = [] if tree is None else [block.text for block in find_blocks(tree)]
+    body, truncated = cut(clean("\n".join(lines), [found.title], ()))
+    language = detect_language(f"{found.title}\n{body}")
+    is_enough = len(body) >= MIN_TEXT[language] and not is_mojibake(body)
+    # A consent wall may be longer than a summary, and yet says nothing of the article.
+    if len(body) <= len(found.text) and not (is_enough and found.problem in {"off_title", "links", "mojibake"}):
+        return found
+    is_other = recognize_language(f"{found.title}\n{body}") is None
+    return replace(
+        found, text=body, language=language, quality="feed" if is_enough else "poor", truncated=truncated,
+        is_other_language=is_other, problem="" if is_enough else "short",
+    )  # fmt: skip
 
 
 def cut(text: str) -> tuple[str, bool]:
@@ -84,48 +97,54 @@ def cut(text: str) -> tuple[str, bool]:
     return (text, False) if len(data) <= MAX_TEXT_BYTES else (data[:MAX_TEXT_BYTES].decode("utf-8", "ignore"), True)
 
 
-def _tree(text: str) -> Any:
+def _tree(markup: str) -> Any:
     try:
-        return lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+        return lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
     except (ValueError, AssertionError, lxml_html.etree.LxmlError):
         return None
 
 
-def _body(text: str, url: str) -> str:
-    precise = _trafilatura(text, url, favor_precision=True)
-    if len(precise) < 200:
-        return max(precise, _trafilatura(text, url), key=len)
-    return precise
+def _body(markup: str, url: str, blocks: list[Block], titles: list[str]) -> tuple[str, bool]:
+    """The text, and whether the page is a list of links rather than an article."""
+    main = {key(block.text) for block in blocks if not _is_elsewhere(block)}
+    elsewhere = {key(block.text) for block in blocks if _is_elsewhere(block)} - main
+    precise = clean(_trafilatura(markup, url, favor_precision=True), titles, elsewhere)
+    prose = clean(read_prose(blocks), titles, elsewhere)
+    # Measured: on Chinese pages the prose reading is the better one, on others trafilatura's.
+    first, second = (prose, precise) if detect_language(precise or prose) == "zh" else (precise, prose)
+    if weight(first) < HALF * weight(second) or (_problem(first, titles) and not _problem(second, titles)):
+        first = second
+    if weight(first) < MIN_TEXT["en"]:
+        first = max(first, clean(_trafilatura(markup, url), titles, elsewhere), key=weight)
+    linked = {key(block.text) for block in blocks if _is_linked(block)}
+    lines = [line for line in first.split("\n") if line]
+    return first, sum(key(line) in linked for line in lines) * 3 > len(lines) * 2
 
 
-def _trafilatura(text: str, url: str, **options: bool) -> str:
+def _is_elsewhere(block: Block) -> bool:
+    """Whether a block leads to another article, or is a note beside this one."""
+    return _is_linked(block) or (block.is_aside and weight(block.text) < MIN_PROSE)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked > LINKED * len(block.text)
+
+
+def _trafilatura(markup: str, url: str, **options: bool) -> str:
     try:
-        return trafilatura.extract(text, url=url, include_comments=False, include_tables=True, **options) or ""
+        return trafilatura.extract(markup, url=url, include_comments=False, include_tables=True, **options) or ""
     except Exception:  # the parser meets pages that nobody foresaw; an empty body is the honest answer
         return ""
 
 
-def _drop_tail(body: str, title: str) -> str:
-    """The body without title and date at its head, and without what follows it in its last third."""
-    if title and body.startswith(title):
-        body = _HEAD_DATE.sub("", body[len(title) :])
-    lines = [line.strip() for line in body.split("\n") if line.strip()]
-    for index in range(len(lines) * 2 // 3, len(lines)):
-        if index and _TAIL.match(lines[index].lstrip("#*-•【[ ")):
-            return "\n".join(lines[:index])
-    return "\n".join(lines)
-
-
-def _title(tree: Any, body: str) -> str:
-    if tree is None:
-        return ""
-    heading = [plain(h.text_content()) for h in tree.xpath("//h1")[:3]]
-    shared = _first(tree, "//meta[@property='og:title']/@content")
-    page = _first(tree, "//title/text()")
-    for candidate in (shared, *(h for h in heading if len(h) >= 6 and page.startswith(h[:20])), *heading, page):
-        if candidate and len(candidate) >= 4:
-            return (_SITE_NAME.sub("", candidate) if candidate == page else candidate)[:500]
-    return body.split("\n", 1)[0][:200]
+def _titles(tree: Any) -> list[str]:
+    """What the page calls itself, the likeliest title first."""
+    headings = [plain(h.text_content())[:500] for h in tree.xpath("//h1")[:3]]
+    shared = _first(tree, "//meta[@property='og:title' or @name='og:title' or @name='twitter:title']/@content")
+    page = _first(tree, "//head/title/text()") or _first(tree, "//title/text()")
+    named = [h for h in headings if len(h) >= 6 and page.startswith(h[:20])]
+    found = [_SITE_NAME.sub("", shared), *named, *headings, _SITE_NAME.sub("", page), page, shared]
+    return [title[:500] for title in dict.fromkeys(found) if len(title) >= 4]
 
 
 def _first(tree: Any, path: str) -> str:
@@ -133,38 +152,35 @@ def _first(tree: Any, path: str) -> str:
     return plain(str(found[0])) if found else ""
 
 
-def _date(tree: Any, zone: str, now: datetime) -> datetime | None:
-    if tree is None:
-        return None
-    paths = (
-        "//meta[@property='article:published_time']/@content", "//meta[@itemprop='datePublished']/@content",
-        "//meta[translate(@name,'PUBDATE','pubdate')='pubdate']/@content", "//meta[@name='publishdate']/@content",
-        "//article//time/@datetime", "//time[@pubdate]/@datetime", "//time/@datetime",
-    )  # fmt: skip
-    stated = [_first(tree, path) for path in paths[:4]] + _json_ld(tree) + [_first(tree, path) for path in paths[4:]]
-    return next((found for text in stated if (found := parse_date(text, zone, now))), None)
-
-
-def _json_ld(tree: Any) -> list[str]:
-    dates = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()")[:5]:
-        try:
-            data = json.loads(str(script)[:200_000])
-        except (ValueError, RecursionError):
-            continue
-        for node in data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []:
-            if isinstance(node, dict) and isinstance(node.get("datePublished"), str):
-                dates.append(node["datePublished"])
-    return dates
-
-
 def _canonical(tree: Any, url: str) -> str:
-    if tree is None:
-        return url
     link = urljoin(url, _first(tree, "//link[@rel='canonical']/@href") or url)
     is_home = link.rstrip("/").count("/") <= 2  # a template that names the site's front page for every article
     return link if is_fetchable(link) and is_same_site(link, url) and not is_home else url
 
 
-def _quality(body: str, title: str, language: str) -> Quality:
-    return "poor" if len(body) < MIN_TEXT[language] or body.strip() == title.strip() else "good"
+def _problem(body: str, titles: list[str]) -> str:
+    """Why a reading is poor, or empty where it is good."""
+    if not body:
+        return "empty"
+    if is_mojibake(body):
+        return "mojibake"
+    if len(body) < MIN_TEXT[detect_language(body)] or key(body) in {key(title) for title in titles}:
+        return "short"
+    return "" if not titles or is_about(titles[0], body) else "off_title"
+
+
+def is_about(title: str, body: str) -> bool:
+    """Whether a body takes up at least one word of its title. A consent wall, a paywall or a menu does not."""
+    words = [word for word in _content_words(title) if word not in _COMMON_WORDS]
+    said = body.casefold()
+    # Titles play with words; one or two say too little to judge by, as does an English name over a Chinese text.
+    if len(words) < 3 or (detect_language(title) == "en" and detect_language(body) == "zh"):
+        return True
+    return any(word in said for word in words)
+
+
+def _content_words(text: str) -> list[str]:
+    """Words of Latin script, and overlapping pairs of ideographs."""
+    runs = re.findall(r"[\u3400-\u9fff]+", text)
+    pairs = [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
+    return pairs + [word.casefold() for word in _WORDS.findall(text) if not re.match(r"[\u3400-\u9fff]", word)]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from crawlers.apis import read_api
 from crawlers.challenges import find_challenge
+from crawlers.charsets import decode_page
 from crawlers.entries import Found, Unreadable
-from crawlers.extract import decode_page
 from crawlers.feeds import read_feed
 from crawlers.listings import read_listing
 from crawlers.sitemaps import read_sitemap

@@ -10,8 +10,8 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
+from crawlers.charsets import decode_page
 from crawlers.discovery import Proposal, links_to_sitemaps, links_to_sources, propose, propose_listing
-from crawlers.extract import decode_page
 from crawlers.failures import describe
 from crawlers.report import CrawlReport
 from crawlers.settings import CrawlOptions, scrapy_settings

@@ -32,9 +32,9 @@ CREATED = (retries, notices, outcomes)
 
 
 def upgrade() -> None:
-    for table, columns in ADDED.items():
-        for name, (kind, options) in columns.items():
-            op.add_column(table, sa.Column(name, kind, **options))
+    for name, columns in ADDED.items():
+        for column, (kind, options) in columns.items():
+            op.add_column(name, sa.Column(column, kind, **options))
     for table in CREATED:
         table.create(op.get_bind())
 
