@@ -53,7 +53,8 @@ def _entry(entry: Any, base: str, zone: str, now: datetime) -> Entry | None:
     content = max((c.get("value", "") for c in entry.get("content", [])), key=len, default="")
     content = max(content, entry.get("summary") or "", key=len)
     stated = entry.get("published") or entry.get("updated") or entry.get("created")
-    changed = parse_date(entry.get("updated"), zone, now)
+    # feedparser's own look-up gives the time of publication where no change is stated.
+    changed = parse_date(entry["updated"], zone, now) if dict.__contains__(entry, "updated") else None
     return Entry(link, plain(entry.get("title") or ""), parse_date(stated, zone, now), content, changed)
 
 
