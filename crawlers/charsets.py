@@ -53,20 +53,6 @@ def is_mojibake(text: str) -> bool:
     return _badness(text) > WORST
 
 
-def repair(text: str) -> str:
-    """A text that came as UTF-8 read as Windows-1252 or Latin-1, once more and rightly; any other text as it is."""
-    if not _MISREAD.search(text):
-        return text
-    for encoding in ("cp1252", "latin-1", "gb18030"):
-        try:
-            again = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        if _badness(again) < _badness(text):
-            return again
-    return text
-
-
 def _marked(body: bytes) -> str | None:
     """The encoding that the first bytes show: a mark, or the zeros between the letters of an unmarked UTF-16."""
     for mark, encoding in _BOMS:

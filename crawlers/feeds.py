@@ -60,7 +60,8 @@ def _entry(entry: Any, base: str, zone: str, now: datetime) -> Entry:
     parts = [*entry.get("content", []), entry.get("summary_detail") or {}]
     content = max((_safe(part.get("value") or "", part.get("type") or "") for part in parts), key=len)
     title, link = plain(_safe(entry.get("title") or "", "text/html")), _link(entry.get("link") or "", base)
-    changed = parse_date(entry.get("updated"), zone, now)
+    # feedparser's own look-up gives the time of publication where no change is stated.
+    changed = parse_date(entry["updated"], zone, now) if dict.__contains__(entry, "updated") else None
     return Entry(link, title, _published(entry, zone, now), content, changed, entry.get("id") or "")
 
 
@@ -75,7 +76,7 @@ def _link(link: str, base: str) -> str:
 
 def _published(entry: Any, zone: str, now: datetime) -> datetime | None:
     for name in ("published", "updated", "created"):
-        if found := parse_date(entry.get(name), zone, now):
+        if dict.__contains__(entry, name) and (found := parse_date(entry[name], zone, now)):
             return found
     return None
 

@@ -12,7 +12,7 @@ from bus.errors import BusError
 from bus.events import ArticleCrawled
 from crawlers.items import PageItem
 from crawlers.memory import url_id
-from crawlers.reading import Readers
+from crawlers.reading import Readers, ReadPage
 from crawlers.report import Item
 
 SHORTEST = 40  # characters of title and text together, below which there is nothing to read
@@ -32,20 +32,36 @@ class PublishPipeline:
 
     async def process_item(self, item: PageItem) -> PageItem:
         spider = self._spider
-        article = await self._readers.read(item, datetime.now(UTC))
-        if article is None:  # the page broke the reader, kept it for too long, or was beside one that did
+        page = await self._readers.read(item, datetime.now(UTC))
+        article = page.article if page else None
+        if page is None or article is None:  # the page broke the reader, kept it for too long, or was beside one that did
             final = item.is_check or not await asyncio.to_thread(spider.memory.put_off, item.entry.url, time.time())
             outcome, title = "gave_up" if final else "failed", item.entry.title
             spider.report.sources[item.source.id].error = f"{item.url}: cannot be read"
         else:
-            outcome, final = await self._deliver(item, article)
+            outcome, final = await self._settle(item, page)
             title = article.title
-            if item.body and outcome not in {"seen", "undelivered"}:
+            if item.body and outcome not in {"seen", "undelivered", "other_language"}:
                 spider.report.sources[item.source.id].texts.append(article.quality == "good")
         spider.report.count(item.source.id, outcome)
         spider.report.sources[item.source.id].items.append(_item(item, outcome, title, article))
         spider.progress.settle(item.source.id, final=final)
         return item
+
+    async def _settle(self, item: PageItem, page: ReadPage) -> tuple[str, bool]:
+        if page.is_other_language:
+            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url, page.article.url])
+            return "other_language", True
+        # Held from before the first wait, so that two sources of one cycle never both deliver an article.
+        mine = url_id(page.article.url)
+        if mine in self._in_hand:
+            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url])
+            return "seen", True
+        self._in_hand.add(mine)
+        outcome, final = await self._deliver(item, page.article)
+        if outcome == "undelivered":
+            self._in_hand.discard(mine)
+        return outcome, final
 
     async def _deliver(self, item: PageItem, article: ArticleCrawled) -> tuple[str, bool]:
         memory = self._spider.memory
@@ -61,15 +77,13 @@ class PublishPipeline:
         elif is_short:
             await asyncio.to_thread(memory.mark_seen, urls)
             return "too_short", True
-        # The same article under another link, or in another source of this very cycle.
-        elif url_id(article.url) in self._in_hand or not await asyncio.to_thread(memory.unseen, [article.url]):
+        # The same article under another link, or in another source.
+        elif not await asyncio.to_thread(memory.unseen, [article.url]):
             await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
             return "seen", True
-        self._in_hand.add(url_id(article.url))
         try:
             await self._spider.sink.deliver(article)
         except BusError as error:
-            self._in_hand.discard(url_id(article.url))
             self._spider.report.sources[item.source.id].error = str(error)
             return "undelivered", False
         if item.is_check:

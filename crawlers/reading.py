@@ -9,14 +9,14 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bus.events import ArticleCrawled, article_id
-from crawlers.extract import MIN_TEXT, Extracted, cut, extract
-from crawlers.feeds import plain
+from crawlers.extract import extract, with_feed_body
 from crawlers.items import PageItem
-from crawlers.language import detect_language
+from crawlers.language import detect_language, recognize_language
 from crawlers.urls import canonical_url
 
 READ_SECONDS = 120.0  # of one page; the slowest that were met took two
@@ -30,13 +30,13 @@ class Readers:
         self._pool: ProcessPoolExecutor | None = None
         self._turns = asyncio.Semaphore(2 * processes)  # pages in the pool; more would wait there with their time running
 
-    async def read(self, item: PageItem, now: datetime) -> ArticleCrawled | None:
+    async def read(self, item: PageItem, now: datetime) -> ReadPage | None:
         """The article of a page; None for a page that kills its reader or keeps it for too long."""
         async with self._turns:
             loop, pool = asyncio.get_running_loop(), self._pool or self._start()
             try:
                 await loop.run_in_executor(pool, _is_ready)  # its start is not the page's fault
-                return await asyncio.wait_for(loop.run_in_executor(pool, read_article, item, now), READ_SECONDS)
+                return await asyncio.wait_for(loop.run_in_executor(pool, read_page, item, now), READ_SECONDS)
             except (BrokenProcessPool, TimeoutError):
                 if self._pool is pool:
                     self._kill()
@@ -78,18 +78,27 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def read_article(item: PageItem, now: datetime) -> ArticleCrawled:
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What a page turned out to hold."""
+
+    article: ArticleCrawled
+    is_other_language: bool  # neither English nor Chinese: nothing here can read it
+
+
+def read_page(item: PageItem, now: datetime) -> ReadPage:
     """The article of a page; where the page is poor, of the feed."""
     found = extract(item.body, item.url, zone=item.source.zone, now=now, content_type=item.content_type)
-    found = _from_feed(item, found) if found.quality == "poor" else found
+    found = with_feed_body(found, item.entry.content)
     title = item.entry.title or found.title
     url = canonical_url(found.canonical_url)
-    return ArticleCrawled(
+    article = ArticleCrawled(
         id=article_id(url), url=url, source=item.source.label, title=title, text=found.text,
         language=detect_language(f"{title}\n{found.text}"),
         published_at=published(item.entry.published_at, found.published_at, item.source.zone),
         fetched_at=now, quality=found.quality, truncated=found.truncated,
     )  # fmt: skip
+    return ReadPage(article, found.is_other_language and recognize_language(title) is None)
 
 
 def published(listed: datetime | None, stated: datetime | None, zone: str) -> datetime | None:
@@ -99,12 +108,3 @@ def published(listed: datetime | None, stated: datetime | None, zone: str) -> da
     local = listed.astimezone(ZoneInfo(zone))
     is_day = (local.hour, local.minute, local.second) == (0, 0, 0)
     return stated if is_day and timedelta(0) <= stated - listed < timedelta(days=1) else listed
-
-
-def _from_feed(item: PageItem, found: Extracted) -> Extracted:
-    body, truncated = cut(plain(item.entry.content))
-    if len(body) <= len(found.text):
-        return found
-    language = detect_language(body)
-    quality = "feed" if len(body) >= MIN_TEXT[language] else "poor"
-    return Extracted(found.title, body, language, found.published_at, found.canonical_url, quality, truncated)  # type: ignore[arg-type]

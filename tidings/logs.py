@@ -30,9 +30,9 @@ def configure(*, as_json: bool, level: str = "INFO") -> None:
     # Libraries speak only of trouble; Apprise and kafka-python would print URLs and every reconnect.
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.ERROR)  # of the handler: Scrapy opens the root logger for everything
+    # A request that failed is an outcome of its source, and needs no traceback. Scrapy sets the levels of its loggers itself.
+    handler.addFilter(lambda record: not record.name.startswith("scrapy.downloadermiddlewares"))
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().handlers = [handler]
     for name in ("kafka", "apprise", "scrapy", "trafilatura", "htmldate", "alembic"):
         logging.getLogger(name).setLevel(logging.CRITICAL if name in {"kafka", "trafilatura"} else logging.ERROR)
-    # A request that failed is an outcome of its source, and needs no traceback.
-    logging.getLogger("scrapy.downloadermiddlewares").setLevel(logging.CRITICAL)

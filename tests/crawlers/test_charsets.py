@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.charsets import decode_page, is_mojibake, repair
+from crawlers.charsets import decode_page, is_mojibake
 
 MAINLAND = "国家药监局11月24日批准了维岚生物的新药上市申请，公司表示将在年内开始销售。镕喆瑄三位专家参与了评审。"
 TAIWAN = "衛福部食藥署二十四日核準維嵐生技的新藥上市，公司表示將在年底前開始銷售，這是國內第一個同類藥物。"
@@ -52,10 +52,3 @@ def test_mojibake_is_seen(wrong: str) -> None:
     assert is_mojibake(wrong)
     assert not is_mojibake(MAINLAND)
     assert not is_mojibake(TAIWAN)
-
-
-def test_utf8_that_was_read_as_latin1_is_repaired_and_nothing_else_touched() -> None:
-    assert repair(MAINLAND.encode().decode("latin-1")) == MAINLAND
-    assert repair("It’s Corvane’s".encode().decode("cp1252")) == "It’s Corvane’s"
-    assert repair(MAINLAND) == MAINLAND
-    assert repair("São Paulo") == "São Paulo"

@@ -44,7 +44,8 @@ def test_help_imports_nothing_heavy_and_answers_within_a_second(tmp_path: Path) 
 def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
     commands = [
         "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "replay",
-        "status", "doctor", "sources list", "sources check", "subscribers add", "subscribers list", "rules add", "rules list",
+        "status", "doctor", "sources list", "sources check", "sources test",
+        "sources add", "subscribers add", "subscribers list", "rules add", "rules list",
         "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
         "corrections export", "model train", "model evaluate", "model export", "model card", "rates show", "rates update",
         "subscribers schedule", "subscribers show", "mutes add", "mutes list", "mutes remove",
