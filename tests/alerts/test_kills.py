@@ -93,7 +93,8 @@ def test_a_sender_killed_at_twenty_points_loses_nothing_and_sends_at_most_one_co
                 if at_random < KILLS // 2 and receiver.accepted.total() >= before + more:
                     time.sleep(chance.uniform(0, 0.05))
                     if process.poll() is None:
-                        process.send_signal(signal.SIGKILL)
+                        process.kill()
+                        process.wait()
                         at_random += 1
             if process.wait() == 0:
                 break
@@ -110,7 +111,7 @@ def test_a_sender_killed_at_twenty_points_loses_nothing_and_sends_at_most_one_co
         print(f"\n  seed {seed}: {kills} kills, {ALERTS - len(receiver.accepted)} of {ALERTS} lost, {extra} extra copies, "
               f"{sum(unknown.values())} unknown outcomes recorded")  # fmt: skip
     record_property("extra", extra)
-    assert kills >= KILLS - 1  # two may fall on the same process
+    assert kills >= KILLS - 2  # a process may be killed from both sides at once
     assert states == {"sent": ALERTS}
     assert len(receiver.accepted) == ALERTS
     assert 0 < extra <= kills
