@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from bus.events import Amount, TextField
 from classifiers.amounts.folding import fold
@@ -24,8 +25,15 @@ def find_amounts(text: str, language: str | None = None, field: TextField = "tex
     roles = assign_roles(folded, found, [hedge.conversion for hedge in hedges])
     return [
         Amount(
-            field=field, start=money.start, end=money.end, text=text[money.start : money.end], value=money.low, value_max=money.high,
-            currency=money.currency, role=role.name, milestone_kind=role.milestone_kind, vague=money.vague, **hedge._asdict(),
+            field=field, start=money.start, end=money.end, text=text[money.start : money.end], value=_plain(money.low),
+            value_max=None if money.high is None else _plain(money.high), currency=money.currency, role=role.name,
+            milestone_kind=role.milestone_kind, vague=money.vague, **hedge._asdict(),
         )
         for money, hedge, role in zip(found, hedges, roles, strict=True)
     ]  # fmt: skip
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without the zeros that its scale left behind the point: 1.2亿 is 120000000, not 120000000.0."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value

@@ -274,3 +274,12 @@ def test_the_field_is_carried_and_offsets_count_characters_of_the_original() -> 
     text = "Ünïted 💊 获得１．２亿元（约US$17 million）"
     amounts: list[Amount] = find_amounts(text, field="title")
     assert [(a.field, text[a.start : a.end]) for a in amounts] == [("title", "１．２亿元"), ("title", "US$17 million")]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("$2.1 billion", "2100000000"), ("1.2亿元", "120000000"), ("$1.25 a share", "1.25"), ("三点五亿元", "350000000")],
+)
+def test_values_are_written_without_the_zeros_of_their_scale(text: str, written: str) -> None:
+    [amount] = find_amounts(text)
+    assert amount.model_dump(mode="json")["value"] == written
