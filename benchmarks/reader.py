@@ -161,7 +161,7 @@ def _segments(reader: TransformerClassifier, title: str, text: str, language: st
 
 def _operations(reader: TransformerClassifier, title: str, text: str, config) -> float:  # type: ignore[no-untyped-def]
     """Multiplications and additions of the products with weights, for the layers that are run on the lead."""
-    tokens = min(reader.decisions.max_tokens, len(reader._tokenizer(f"{PREFIX}{title}\n{text}"[:2000])["input_ids"]))
+    tokens = min(reader.decisions.max_tokens, len(reader._tokenizer.encode(f"{PREFIX}{title}\n{text}"[:2000]).ids))
     width, ffn = config.hidden_size, config.intermediate_size
     layers = config.num_hidden_layers * _segments(reader, title, text, "en") / len(reader.decisions.segments)
     return 2.0 * tokens * layers * (4 * width * width + 2 * width * ffn)

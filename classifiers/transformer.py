@@ -1,4 +1,4 @@
-"""The transformer classifier: int8 ONNX on onnxruntime, tokenizer and config through transformers, no torch.
+"""The transformer classifier: int8 ONNX on onnxruntime, no torch.
 
 One window of one article at a time, unpadded, on one thread: int8 activations are scaled per run, so a neighbour in a batch
 could change a label, and lanes of one thread each outrun one run of many threads. The network has exits: an article that
@@ -7,7 +7,6 @@ is clear after some layers is not read by the rest.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
@@ -74,10 +74,11 @@ class TransformerClassifier:
         return np.array(found)
 
     def _encode(self, content: str) -> tuple[Ids, Offsets]:
-        encoded = self._tokenizer(
-            content, truncation=True, max_length=self.decisions.max_tokens, return_offsets_mapping=True
-        )
-        return np.array([encoded["input_ids"]], dtype=np.int64), encoded["offset_mapping"]
+        encoded, room = self._tokenizer.encode(content), self.decisions.max_tokens
+        ids, offsets = encoded.ids, encoded.offsets
+        if len(ids) > room:  # the mark of the end stays
+            ids, offsets = [*ids[: room - 1], ids[-1]], [*offsets[: room - 1], offsets[-1]]
+        return np.array([ids], dtype=np.int64), offsets
 
     def _read_window(self, window: Window, ids: Ids, offsets: Offsets, language: str) -> _Read:
         values: NDArray[Any] = ids
@@ -105,15 +106,15 @@ def _evidence(label: Label, read: _Read) -> Evidence | None:
     return Evidence(label=label, field=best[1].field, start=best[1].start, end=best[1].end)
 
 
-def _load_tokenizer(folder: Path) -> Any:
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from transformers import PreTrainedTokenizerFast
-
+def _load_tokenizer(folder: Path) -> Tokenizer:
+    # By tokenizers itself: transformers would do the same, and takes a second and a half to import.
     try:
-        return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError) as error:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises plain Exception
         raise ModelError(f"model: the tokenizer in {folder} cannot be loaded: {error}") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _load_session(path: Path) -> Any:
