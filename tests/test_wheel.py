@@ -14,7 +14,7 @@ NEEDED = (
     "crawlers/sources.toml", "alerts/templates/alert.html", "alerts/templates/alert.txt", "tidings/web/templates/newest.html",
     "tidings/web/static/tidings.css", "tidings/demo/articles/en.toml", "tidings/demo/articles/zh.toml", "tidings/migrations/env.py",
     "tidings/migrations/versions/0001_first.py", "tidings/migrations/versions/0002_events.py",
-    "classifiers/rates/reference.toml", "alerts/words.toml", "tidings/web/templates/events.html", "classifiers/models/tidings-e5-small/model.onnx",
+    "classifiers/rates/reference.toml", "alerts/words.toml", "tidings/web/templates/events.html", "classifiers/models/tidings-e5-small/segment0.onnx", "classifiers/models/tidings-e5-small/segment2.onnx",
     "classifiers/models/tidings-e5-small/tokenizer.json", "classifiers/models/tidings-e5-small/manifest.json", "bus/py.typed",
 )  # fmt: skip
 SCRIPT = """
