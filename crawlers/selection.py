@@ -13,7 +13,9 @@ SPONSORED = (
     "/sponsored", "/sponsor-content", "/sponsor/", "/spons/", "/partner-content", "/partnercontent", "/paid-content",
     "/advertorial", "/brandpost", "/brand-studio", "/promoted/", "/webinar", "/whitepaper", "/white-paper", "/guanggao", "/tuiguang",
 )  # fmt: skip
-FIRST_ENTRIES = 50  # of a new source; what it lists beyond is known from then on, and not fetched
+# Of a source that was never read: all that a feed or list may hold; of the archive behind a sitemap the newest. What is
+# listed beyond is known from then on, and not fetched.
+FIRST_ENTRIES = 500
 
 
 def why_not(source: Source, entry: Entry, now: datetime) -> str:
