@@ -152,6 +152,7 @@ def test_every_article_comes_out_once_and_no_trap_closes(tmp_path: Path) -> None
         (tmp_path / "tidings.toml").write_text(
             "sources = 'sources.toml'\n[crawl]\nallow_loopback = true\ntimeout_seconds = 5.0\n", encoding="utf-8"
         )
+        largest_before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         started = time.monotonic()
         articles, table = cycle(tmp_path)
         seconds = time.monotonic() - started
@@ -164,7 +165,8 @@ def test_every_article_comes_out_once_and_no_trap_closes(tmp_path: Path) -> None
             assert outcome in table, (outcome, table)
         assert sum(map(int, re.findall(r"seen (\d+)", table))) == 4  # listed twice, in several forms
         assert seconds < 300  # the drip alone would take twice that
-        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700 * 1024  # kilobytes
+        # kilobytes; the largest child of an earlier test, as Kafka's, counts here too
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(700 * 1024, largest_before + 1)
         again(site, tmp_path, set(blocks))
 
 
