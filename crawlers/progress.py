@@ -34,6 +34,3 @@ class Progress:
         if self._open[source_id] == 0 and source_id not in self._unfinished:
             for url, validators in self._fresh.pop(source_id, {}).items():
                 self._memory.keep_validators(url, validators)
-
-    def is_done(self, source_id: str) -> bool:
-        return self._open[source_id] == 0

@@ -21,7 +21,6 @@ _PLANNED = re.compile(
 _SPONSOR_AFTER = re.compile(
     r"\b(?:granted?|to|for|from|by|of|clear\w*|turned down|reject\w*|approv\w*|accept\w*|issued)\b[^;]{0,60}?([\ue000-\uefff])"
 )
-_MAIN_BEFORE = 60
 
 
 def read_milestones(
