@@ -29,6 +29,7 @@ from classifiers import model_store
 from classifiers.training import evaluate, recipe
 from classifiers.training.dataset import read_examples
 from classifiers.training.evaluate import Judged
+from classifiers.training.train import predict
 from classifiers.transformer import TransformerClassifier
 from classifiers.windows import PREFIX
 
@@ -140,9 +141,28 @@ def main() -> None:
         "macro_f1": {name: round(evaluate.quality(rows).macro, 4) for name, rows in judged.items()},
         "share_of_layers_run": round(_layers_run(reader, examples), 3),
         "int8_gemm_gops": round(rate), "fraction_of_it": round(operations / best["tidings"] / 1e9 / rate, 2),
+        **_fidelity(network, reader, tokenizer, parts.test),
         "first_answer_seconds": round(seconds, 2), "peak_mb": round(memory),
         "own_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }, indent=1))  # fmt: skip
+
+
+def _fidelity(network, reader: TransformerClassifier, tokenizer, examples) -> dict[str, float]:  # type: ignore[no-untyped-def]
+    """How often int8 with exits decides as all layers in fp32 do, with the same scales and thresholds, on all of the fold."""
+    decisions = reader.decisions
+    logits = predict(network, tokenizer.backend_tokenizer, examples, decisions.max_tokens)[:, -1]
+    whole = [[label for i, label in enumerate(LABELS) if decisions.calibrated(row, e.language)[i] >= decisions.threshold(e.language, label)]
+             for e, row in zip(examples, logits, strict=True)]  # fmt: skip
+    shipped = [list(reader.read(e.title, e.text, e.language).labels) for e in examples]
+    found = {"same_label_set": float(np.mean([a == b for a, b in zip(whole, shipped, strict=True)]))}
+    found["same_label"] = float(np.mean([(x in a) == (x in b) for a, b in zip(whole, shipped, strict=True) for x in LABELS]))
+    for language in ("en", "zh"):
+        rows = [(e, a, b) for e, a, b in zip(examples, whole, shipped, strict=True) if e.language == language]
+        fp32, int8 = (
+            evaluate.quality([Judged(e, frozenset(pair[k]), (0.0, 0.0, 0.0)) for e, *pair in rows]).macro for k in (0, 1)
+        )
+        found |= {f"macro_{language}_fp32": round(fp32, 4), f"macro_{language}_int8": round(int8, 4)}
+    return found
 
 
 def _layers_run(reader: TransformerClassifier, examples) -> float:  # type: ignore[no-untyped-def]

@@ -51,6 +51,13 @@ def read_examples(path: Path) -> list[Example]:
     return [_example(path, number, row) for number, row in rows]
 
 
+def read_texts(path: Path) -> Iterator[str]:
+    """Title and text of each line of a JSON Lines file, labelled or not. Raises DatasetError with the line number."""
+    for number, line in enumerate(_lines(path), 1):
+        row = _row(path, number, line)
+        yield f"{row.get('title') or ''}\n{row.get('text') or ''}"
+
+
 def _lines(path: Path) -> Iterator[str]:
     opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     with opened as stream:

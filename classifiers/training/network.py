@@ -46,24 +46,3 @@ class Network(nn.Module):  # type: ignore[misc]
             logits.append(head(self.dropout((hidden * weights).sum(1))))
             start = end
         return logits
-
-
-class Segment(nn.Module):  # type: ignore[misc]
-    """The part of a network from one exit to the next, for one unpadded article: what is exported.
-
-    Token ids (the first segment) or token vectors in; token vectors (1, tokens, width), the labels' logits per token
-    (1, tokens, labels) and the mean token vector (1, width) out.
-    """
-
-    def __init__(self, network: Network, number: int) -> None:
-        super().__init__()
-        start = network.exits[number - 1] if number else 0
-        self.embeddings = None if number else network.encoder.embeddings
-        self.layers = network.encoder.encoder.layer[start : network.exits[number]]
-        self.head = network.heads[number]
-
-    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        hidden = inputs if self.embeddings is None else self.embeddings(input_ids=inputs)
-        for layer in self.layers:
-            hidden = layer(hidden)
-        return hidden, self.head(hidden), hidden.mean(1)

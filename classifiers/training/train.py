@@ -36,6 +36,8 @@ class TrainingArguments:
     unsure_weight: float = 0.6
     headline_share: float = 0.1  # of the examples are shown by their title alone, so that a headline can be read too
     exit_weight: float = 0.3  # of an exit before the last one, in the loss
+    averaging: float = 0.998  # decay of the running mean of the weights that is kept in the end; 0 keeps the last weights
+    bfloat16: bool = False  # products in bfloat16: about twice as fast on a CPU that has them
     seed: int = 13
 
     def __post_init__(self) -> None:
@@ -63,10 +65,12 @@ def train(
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": arguments.learning_rate}, {"params": head, "lr": arguments.head_learning_rate}],
         weight_decay=0.01,
+        fused=True,
     )
     steps = arguments.epochs * -(-len(examples) // arguments.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warm_then_falling(steps, arguments.warmup))
-    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
+    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_running_mean(arguments.averaging))
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
     marks = {"arguments": asdict(arguments), "examples": len(examples)}
     done = _resume(checkpoint, parts, marks)
     network.train()
@@ -78,11 +82,31 @@ def train(
         torch.nn.utils.clip_grad_norm_(body + head, 1.0)
         optimizer.step()
         schedule.step()
+        mean.update_parameters(network)
         optimizer.zero_grad(set_to_none=True)
         on_step(step, steps, loss.item())
         if checkpoint and step % CHECKPOINT_STEPS == 0:
             _keep(checkpoint, step, parts, marks)
+    network.load_state_dict(mean.module.state_dict())
     network.eval()
+
+
+def _running_mean(decay: float) -> Callable[..., None]:
+    """Polyak averaging: less of the result hangs on the order of the last batches.
+
+    While the mean is young, the plain mean of the steps so far would hold weights from the warm-up too long: the decay grows
+    with the steps up to its bound.
+    """
+
+    def update(means: list[torch.Tensor], values: list[torch.Tensor], steps: torch.Tensor) -> None:
+        share = 1.0 - min(decay, (1.0 + float(steps)) / (10.0 + float(steps)))
+        for mean, value in zip(means, values, strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(value.to(mean.dtype), share)
+            else:
+                mean.copy_(value)
+
+    return update
 
 
 def _warm_then_falling(steps: int, warmup: float) -> Callable[[int], float]:
@@ -92,7 +116,8 @@ def _warm_then_falling(steps: int, warmup: float) -> Callable[[int], float]:
 
 def _loss(network: Network, batch: Batch, arguments: TrainingArguments) -> torch.Tensor:
     ids, mask, targets, weights = batch
-    *early, last = network(ids, mask)
+    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16):
+        *early, last = (logits.float() for logits in network(ids, mask))
     loss = _cross_entropy(last, targets, weights)
     for logits in early:
         loss = loss + arguments.exit_weight * _cross_entropy(logits, targets, weights)

@@ -84,7 +84,7 @@ def test_the_exported_segments_say_what_the_network_says(tmp_path: Path) -> None
     from classifiers.training.train import pad
 
     network, tokenizer = network_and_tokenizer()
-    save(network.eval(), tokenizer, tmp_path, {}, int8=False)
+    save(network.eval(), tokenizer, tmp_path, {"max_tokens": 16}, [[0, 4, 5, 8, 2]], int8=False)
     ids, mask = pad([[0, 4, 5, 9, 6, 7, 2]])
     with torch.inference_mode():
         expected = [logits.numpy() for logits in network(ids, mask)]
