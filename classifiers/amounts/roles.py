@@ -47,6 +47,8 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
         size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
     if scope.low == 1 and _RATE.match(text, scope.own_end):
         return {"other": 9.0}
+    if small and not _HAN.search(text, left, scope.start):
+        size["total"] = 0.4  # "buy it for $300": in English a few dollars buy a thing, in Chinese a sum of 元 may be a whole sale
     weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
     if weighed.get("price", 0.0) < FAINT and scope.low >= HUGE:
         weighed.pop("price", None)  # nothing is priced at $19 billion, whatever the target was
