@@ -18,12 +18,15 @@ class Cue(NamedTuple):
 
 _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     # upfront
-    ("upfront", 3.4, "*", r"up[- ]?front|initial payment|initial cash payment|signing (?:fee|payment|bonus)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
+    ("upfront", 3.4, "*", r"up[- ]?front|initial payment|initial cash payment|signing (?:fee|payment)|down payment|initial (?:licen[cs]e )?fee|closing payment"),
+    ("upfront", 4.4, "<<", r"(?:up-?front|initial) (?:cash )?(?:payments?|fees?|consideration)(?: of| totall?ing| worth)?(?: up to| approximately| about)?"),
     ("upfront", 2.4, ">", r"(?:in cash )?(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b|non-?refundable|(?:is |are |was )?(?:payable|paid|due|guaranteed) (?:up-?front|at clos\w+|on signing|immediately)"),
+    ("upfront", 3.0, ">>", r"(?:in cash )?(?:now|today|immediately|right away)\b|(?:in cash )?to (?:in-)?licen[cs]e"),
     ("upfront", 2.2, "<", r"(?:at|on|upon) (?:the )?(?:closing|signing|execution)\b,?|non-?refundable|advance payment"),
     # milestone
     ("milestone", 3.2, "*", r"(?:(?:potential |future |near-term |additional |certain )?(?:pre-?clinical|clinical|development(?:al)?|developmental|regulatory|commercial\w*|sales|sales-based|approval|launch|net sales|research|discovery|manufacturing)(?:-based)?(?: milestones?(?: payments?)?(?=,| and| or))?(?:,? and|,? or|,|/)? ?)*milestones?|earn-?outs?|contingent (?:value rights?|payments?|consideration)|cvrs?\b|deferred consideration|back-?end payments?|additional consideration|success payments?|success[- ]based payments?"),
     ("milestone", 2.2, ">", r"(?:more |extra |additional )?(?:per share )?(?:if|upon|once|when|subject to) (?:the |certain |specific |achiev|regulat|approv|sales)"),
+    ("milestone", 3.4, ">>", r"(?:more |extra )?(?:on|upon|at|after|following) (?:the )?(?:(?:first|fda|eu|european|regulatory|us|u\.s\.|marketing|successful) ){0,2}(?:patient|dosing|approvals?|filing|acceptance|initiation|completion|launch|commercial sale|achiev\w+|enrol\w+|ind\b|nda\b|bla\b)|later if|in future payments"),
     ("milestone", 2.8, "<<", r"eligible (?:to receive|for|to earn)(?: up to)?(?: an additional| another)?"),
     ("milestone", 2.0, "<", r"contingent|payments? of up to|(?:promised|plus) an additional|plus payments of|eligible (?:to receive|for)(?: up to)?"),
     # royalty
@@ -58,9 +61,11 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("funding", 2.9, "*", r"series [a-k]\d?\b|seed (?:round|funding|financing)|(?:funding|financing|investment|growth|equity|fundraising) rounds?|venture (?:capital|funding|round|debt)|rais(?:e|ed|es|ing)\b(?! (?:its|the|guidance|the price|prices|to|from|by|[\d.]+ ?%|[\d.]+ per ?cent))(?! [a-z ]{1,30}\b(?:rate|target|outlook|forecast|dividend|estimate|price)s?\b)|ipos?\b|initial public offerings?|"
      r"private placement|(?:public|follow-on|rights|registered direct|secondary|debt|bond|notes?|share|stock|convertible) offering|(?:gross|net) proceeds|term loan|loans?\b|credit (?:facility|line|agreement)|bridge financing|refinancing|"
      r"convertible (?:senior )?(?:notes?|bonds?)|senior (?:secured |unsecured )?notes|principal amount|notes due|rights issue|bond (?:sale|issue)|crowdfunding|capital infusion|drawdown|debt facility|warrants|fundrais\w+"),
+    ("funding", 3.4, "*", r"(?:securities|stock|share|note|subscription) purchase agreement|(?:loan|financing|credit|subscription) agreement|equity line|at-the-market|atm (?:program|facility|offering)|underwrit\w+|over-allotment|(?:sale|sell|sold|selling|issu\w+) (?:of )?(?:[a-z-]{1,14} ){0,2}(?:shares|stock|notes|bonds|debt|debentures)\b|recapitali[sz]ation|capital increase|aggregate principal"),
     ("funding", 2.2, "*", r"listing\b|flotation|share sale|financing|funding|fund\b(?! operations| its| the\b| clinical)|in new investments?|new investment|capital raise|(?:debt|equity) and (?:equity|debt)|raise to date|tranche|backers|led by|investors including|round\b|venture fund|new fund|pre-?seed|angel|infusion|line of credit|pipe\b|upsized|oversubscribed|follow-on|stock debut|capital commitments|-funded|garner\w*|rak(?:es|ed) in|pull(?:s|ed) in|bonds?\b|notes\b|secured (?!by|with|the|a win)|(?:loan|term|revolving|banking|financing|liquidity) facility"),
     ("funding", 3.4, ">>", r"(?:in|of) (?:(?:new|additional|fresh|seed|venture|equity|debt|growth|total|outside|private|committed) ){0,3}(?:financing|funding|capital)\b(?! (?:expend|spend|invest|gain|market|return))|-funded|(?:of |in )?(?:(?:new|fresh|senior|junior|subordinated|unsecured|secured|convertible|perpetual|green|sovereign|[\d.]+%|\w+-year|tier-\w+) ){1,5}(?:debt|bonds?|notes|treasur(?:y|ies)|gilts|debentures)\b"),
     ("funding", 2.8, ">>", r"(?:[a-z]{1,20} )?investment (?:by|from|round|led)|worth of (?:stock|shares)|(?:of|in) (?:new )?stock to|of (?:its )?(?:notes|bonds|stock|shares)\b"),
+    ("funding", 3.0, "<<", r"(?:pour|plow|plough|pump|inject|sink)(?:ed|s|ing)?(?: about| around| nearly| some| more than| over)?"),
     ("funding", 1.8, "<", r"(?:(?:has |have |had )?secured|secures|to secure|closed|closes|lands|landed|bags|bagged|nabs|nabbed|nets|netted|hauls|hauled|snags|snagged|scores|scored) (?:up |in |an? |on )?|picked up|closed on|priced|(?:sold|selling|sale of|offer\w*) |lend\w*|borrow\w*|collected"),
     # revenue or market
     ("revenue_or_market", 3.0, "*", r"revenues?|box office|takings|gross(?:ed|ing)\b|net sales|sales (?:of|for|fell|rose|will|were|inched|grew|totaled|reached|came)|turnover|(?:net |operating |gross |pre-?tax |full-year )?(?:profits?|loss(?:es)?|income|earnings)\b|ebitda|eps\b|(?:non-)?gaap|(?:on (?:a|an) )?(?:reported|adjusted) basis|per diluted share|diluted|"
@@ -74,6 +79,8 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("price", 5.5, "<", r"(?:therapy|therapies|drug|treatment|vaccine|medicine|pill|injection)s? (?:(?:will|would|could|to|is|was) ){0,2}(?:costs?|be priced|priced)\b"),
     ("price", 2.0, ">", r"apiece|each\b(?! on)"),
     ("price", 2.8, "<", r"(?:will|can|would) (?:run|cost) you|priced\b(?! (?:its|an|the))|knock\w* .{0,14}off|now (?:just|only)|on sale\b|pay(?:ing)? (?:close to|about|around|just)|tickets? (?:for|at)|making it|ris(?:e|es|en|ing) to as high as|buy .{0,40} (?:on|at) (?:amazon|apple|best buy)"),
+    ("price", 5.0, "<<", r"(?:offering|exercise|conversion|issue|strike|subscription|ipo|conversion|share|stock|closing) price (?:of|at|to|is|was)(?: approximately| about)?"),
+    ("price", 4.0, "<<", r"(?:(?:an?|the) (?:[a-z]{1,12} )?price of|priced (?:at|from)|(?:costs?|costing|sells? for|sold for|retails? (?:for|at)|starting at|starts at|going for|available for|yours for)(?: about| around| just| only| roughly)?)"),
     ("price", 3.3, "<", r"(?:price|analyst|average) targets?(?: of)?"),
     ("price", 2.8, "*", r"list price|price (?:tag|target|of|range|cut|to|from)|prices?\b(?!-)|priced (?:at|from)|costs?\b (?:from|about|around|less|just|\$)?|retail\w* (?:for|at|price)|sells? for|on sale for|starting at|share price|per share|pric(?:e|es|ing) |wholesale (?:acquisition )?cost|rent\b|tuition|(?:ticket|monthly|annual|subscription|entry) fees?|starts? at|capped at|as little as|fetch\w*|went (?:under the hammer )?for|charg(?:e|es|ed|ing)\b(?! of)|set you back|for (?:just|only|as little as)|in exchange for|asking price|off the|discount\w*|subscription|offer price|conversion price|exercise price"),
     ("price", 2.2, "<", r"(?:shares|stock|shares?\b[^.]{0,30}) (?:rose|fell|closed|dropped|hit|traded|surged|jumped|were|was|down|up|climbed|gained|slid|ended|settled|shed)\b|(?:crude|oil|gold|bitcoin|futures)\b|(?:closing|opened|close[ds]?|trad(?:ing|ed)) at|target|fare"),
@@ -93,6 +100,7 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("other", 3.2, "*", r"dividends?|valuation|valued the company|valuing (?:the|it|them)|valued (?:it|them|the \w+) at|values? the (?:company|startup)|post-money|pre-money|option (?:fee|exercise)|exchange rate|(?:to|per|against) the (?:euro|dollar|pound|yen|yuan|franc|us dollar)|per (?:euro|dollar|pound)\b|salar(?:y|ies)|bonus(?:es)?|severance|pay package|total compensation|fortune|net wealth|extort\w*|ransom|stolen|stealing|owed?s?\b|payroll|wages?|outflows?|inflows?|donat\w+|philanthrop\w+|stressed assets|client assets|buy-?backs?|buy(?:ing|s)? back|bought back|repurchas\w+|stock sale|backlog|cash position|liabilities|concessions|(?:annual|cost) savings|cost cuts|tax (?:bill|cuts?|rises|credits?|incentives)|assets\b|"
      r"cash(?: and|,) cash equivalents|cash (?:balance|runway)|(?:assumed|total|net|outstanding|of) debt\b|assets under|currency|insurers|insured|bribes?|tax breaks?|orders\b|deficit|shortfall|surplus|gift card|bount(?:y|ies)|collateral|capex|capital (?:expenditures?|spending)|trade and investment"),
     ("other", 3.0, "<", r"(?:company|start-?up|firm|business|it|group|unit|maker|currently|last) (?:was |is |were |being |has been )?valued at|(?:it|they) (?:was|were|is) valued at"),
+    ("other", 3.4, "<", r"(?:ended|exited|closed|finished|ends) (?:the |its )?(?:[a-z]{1,10} ){0,4}with(?: about| approximately)?"),
     ("other", 3.8, ">>", r"(?:in|of) cash(?:,? (?:enough|sufficient|and (?:cash|equivalents|investments|marketable))| on hand| reserves)"),
     ("other", 2.7, "<", r"spend(?:s|ing)?\b|spent|oversaw|oversees?|manag(?:es|ing|ed)|safeguard\w*|custody|went missing|stole\w*|embezzl\w*|launder\w*|smuggl\w*|siphon\w*|defraud\w*|(?:hold|held|own|owns|holding)s?\b[^.;]{0,40}(?:valued|worth)|deposits? of|(?:deep |job |budget |spending )cuts? of|cut .{0,20}by"),
     ("other", 1.6, "<", r"worth"),
@@ -101,17 +109,28 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
 )  # fmt: skip
 
 _CHINESE: tuple[tuple[str, float, str, str], ...] = (
+    ("upfront", 5.6, "<<", r"(?:首付(?:款|金)|预付(?:款|金)|首期(?:款|付款)|不可退还的?(?:首付)?(?:款|费用))(?:项)?(?:金额|总额|合计|共计)?(?:为|即|是|:)?(?:最高|约|近|超|达)*(?:人民币)?"),
+    ("upfront", 5.2, ">>", r"的?(?:一次性|不可退还的?|现金|前期|初始)*(?:首付|预付)(?:款|金)?(?:项)?(?!(?:款|金|项)?(?:及|和|与|\+|、|以及|加)[^。;,\d]{0,14}(?:里程碑|股权|股份))"),
+    ("upfront", 4.0, "<", r"(?:签署|签订|签约|生效|交割)(?:之?日|后|时)[^。;,\d]{0,4}(?:\d+个?(?:工作)?日内?)?[^。;,\d]{0,10}(?:支付|付款|收到|收取|付)"),
+    ("upfront", 2.4, "*", r"(?<!专利)许可费(?!率)"),
     ("upfront", 3.5, "*", r"首付(?:款|金)?|预付(?:款|金)|首期(?:款|付款|支付)|签约(?:金|款)|启动金|前期付款|头款|不可退还|首笔(?:款|付款)|固定尾款|现金对价(?=\d)"),
     ("milestone", 3.3, "*", r"(?:(?:潜在|近期|未来)?(?:临床前|临床开发|开发|研发|临床|注册|监管|审批|获批|商业化|商业|净?销售额?|上市|研究)(?:阶段)?(?:里程碑(?:付款|款)?(?=和|及|与|以及|、))?(?:和|及|与|以及|、|/)?(?:的)?)*里程碑(?!意义|式|事件)(?:付款|款项|款|奖励金?)?的?(?:总金额|总额|总计|合计|累计)?|或有(?:对价|付款)|业绩(?:对赌)?奖励|里程付款|浮动尾款|后续付款"),
-    ("royalty", 3.3, "*", r"特许权使用费|特许使用费|销售(?:分成|提成)|版税|专利(?:许可)?费率|许可费率|提成费"),
+    ("royalty", 3.9, "*", r"特许权使用费|特许使用费|专利(?:技术)?(?:许可|使用)费|销售(?:分成|提成)|版税|专利(?:许可)?费率|许可费率|提成费"),
+    ("milestone", 3.9, "<", r"(?:取得|获得|收到|完成|达到|达成|实现|触发|满足)[^。;,\d]{0,20}(?:批件|批准|注册证|许可证|受理|入组|给药|临床试验|节点|事件|目标|条件|销售额)[^。;,\d]{0,4}(?:后|时|之后|的情况下),?[^。;,\d]{0,14}(?:支付|获得|收取|付|款)"),
     ("royalty", 2.2, "*", r"专利费|权利金(?!成交)|提成"),
+    ("equity", 4.4, "<<", r"认购(?![^。;,]{0,12}注册资本)[^。;,\d基债]{0,12}"),
+    ("equity", 3.5, "<", r"(?:认购|增持|入股|参股)[^。;,]{0,20}(?:股份|股权|股票|少数权益|普通股|新股)[^。;,\d]{0,8}|(?:战略|股权|基石)(?:投资|入股)(?!者|基金)"),
     ("equity", 3.0, "*", r"股权投资(?!基金|合伙|管理|\(|有限)|战略(?:入股|投资)|增资(?:扩股|入股|投入)?|少数股权|入股|参股|增持|认购(?:.{0,8}(?:股份|股权|股票))"),
     ("equity", 3.8, "*", r"(?:可转债|股份|股票|换股)(?:支付)?对价"),
     ("equity", 2.2, "*", r"认购|持股|投资持有|收购\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%(?:的)?(?:股权|股份)|受让\D{0,20}(?:[1-4]\d|\d)(?:\.\d+)?%"),
-    ("penalty", 3.3, "*", r"罚(?:款|金|没)|处罚|赔偿|和解|没收|违约金|分手费|终止费|索赔|罚单|滞纳金|被罚|违法所得|判赔|处以|追缴"),
+    ("penalty", 4.2, "*", r"罚(?:款|金|没|单)|被罚|处罚"),
+    ("penalty", 3.3, "*", r"货值金额|赔偿|和解|没收|违约金|分手费|终止费|索赔|获赔|罚单|滞纳金|被罚|违法所得|判赔|处以|追缴"),
     ("penalty", 2.6, "<<", r"(?:(?<=[,、。;])|^)处|并处"),
     ("penalty", 3.6, "<", r"(?:判决|判令|裁定|裁决|责令|勒令)[^。;]{0,24}(?:支付|偿付|赔偿|返还)|赔偿(?:金|款|损失)?"),
-    ("subsidy", 3.2, "*", r"补助|补贴|援助|救灾|预拨|抚恤|救济|赈灾|专项资金|(?<!财务)资助|拨款|专项(?:资金|债|经费)|财政(?:资金|下达|预算|支持|拨付)|预算|奖励资金|奖补|扶持|中央财政|转移支付|政府(?:投入|支持|补助)|资金支持|拨付|经费|最高奖励|给予.{0,12}奖励|消费券|注册补贴|基金项目|专项债券|救助"),
+    ("subsidy", 6.0, ">>", r"的?(?:一次性|育儿|购置|购车|财政|专项|生活|就业|创业|租房|住房|现金|资金|最高|定额|配套|研发|中央|地方|政府)*(?:补贴|补助|奖励|奖补|资助|津贴|扶持|救助|补偿)"),
+    ("subsidy", 5.6, "<<", r"(?:补贴|补助|奖补|资助|救助|津贴|支持金额|奖励(?:金额|标准)?)(?:标准|金额|总额|资金)?(?:为|达到?|至|是)?(?:每(?:人|户|亩|台|辆|孩|年|月)){0,2}(?:最高|不超过|约|合计)*"),
+    ("subsidy", 4.4, "*", r"(?<!可比)补(?:助|贴)|奖补|救助金?|补偿标准|低保"),
+    ("subsidy", 3.2, "*", r"援助|救灾|预拨|抚恤|救济|赈灾|专项资金|(?<!财务)资助|拨款|专项(?:资金|债|经费)|财政(?:资金|下达|预算|支持|拨付)|预算|奖励资金|奖补|扶持|中央财政|转移支付|政府(?:投入|支持|补助)|资金支持|拨付|经费|最高奖励|给予.{0,12}奖励|消费券|注册补贴|基金项目|专项债券|救助"),
     ("subsidy", 2.0, "*", r"财政(?!年|部|赤字|收入)|奖励|下达|投向|安排资金|国债资金"),
     ("funding", 3.0, "*", r"融资|募资|募集|(?:[a-k]|天使|种子|战略|pre-?[a-z])\+{0,2}轮|天使轮|种子轮|新一轮|本轮|定增|ipo|配售|配股|首发|贷款(?!有限|公司|业务)|授信|设立规模|首募|募集额|发行.{0,12}(?:债|票据|股票|股份|基金)|发债|可转债(?!对价)|债券|筹集|筹资|启动资金|注入|投后|领投方|首轮|加轮|寻求(?:筹|融|募)|领投|再融|存托凭证|募得|产业基金|并购基金|基金份额|募集规模|优先股|发行规模|借款|出资(?!额)|国债(?!资金)|地方债|熊猫债|筹得"),
     ("funding", 2.8, "<", r"向\S{1,16}投资(?!者)"),
@@ -124,7 +143,7 @@ _CHINESE: tuple[tuple[str, float, str, str], ...] = (
     ("price", 4.2, "<", r"每(?:股|支|片|月|盒|瓶|吨|升|桶|克|公斤|盎司|台|套|张|人|年|次|枚|手|个|针|粒|份|件|小时|天|度|平方米|辆|千瓦时|百万|颗|10股|一?位|晚|个的价格是)(?!收益|盈利|亏损|营收|净资产|派|分红|股息|派息|现金红利|股利)"),
     ("price", 2.9, "*", r"单价|售价|定价|均价|报价|标价|零售价|起售价|开盘价|收盘价|发行价|发售价|转让价格(?=为?[\d.]+元/)|现价|原价|优惠价|挂牌价|中选价|批发价|价格(?:为|是|上调|下调|降至|涨至|从|由|区间)|收报|收于|报(?=\d)|股价|净值(?!人群)|金价|油价|币价|票面|批发|跌破|站上|涨至|跌至|上调(?:到|至)|下调|降价|目标(?:股?价|价位)|票价|租金|域名|门票|一张票|起价|要价(?!估)|收(?:涨|跌)|触及|下探至|盘中最|交投于|日元兑|房价|油价|会员|订阅|一针|附加费|注册费|元/"),
     ("price", 2.0, "*", r"价格|费用为|收费|费用每|降到|涨到|上涨|(?<!销)售"),
-    ("total", 3.0, "*", r"(?<!销售)(?<!消费)(?<!利润)(?<!贸易)(?<!物流)(?<!零售)(?<!资产)(?<!进口)(?<!出口)(?<!成交)(?<!资金)(?<!融资)(?<!募资)(?<!产出)总(?:金)?额|总价(?:款|值)?|总对价|作价|合同(?:总)?(?:金额|价|额|价值|总价)|(?<!每股)(?:交易|转让|收购|股权)(?:的)?(?:总)?(?:对价|价格|价款|金额|作价|总价|总额|价值)|中标(?:金额|价|总价|额)?|收购|并购|订单|成交价|投标报价|(?:合作|意向|签约|成交)金额|签约额|成交价|拍得|地块|用地|标的资产|企业价值|总价值|价值(?:约|为|达|高达|超)?|采购(?:合同|协议)|合计最高|对价|代价|受让|转让给|竞得|起拍价|评估价|保留底价|变卖价|签(?:署|订|约)"),
+    ("total", 3.0, "*", r"(?<!销售)(?<!消费)(?<!利润)(?<!贸易)(?<!物流)(?<!零售)(?<!资产)(?<!进口)(?<!出口)(?<!成交)(?<!资金)(?<!融资)(?<!募资)(?<!产出)总(?:金)?额|总价(?:款|值)?|总对价|作价|合同(?:总)?(?:金额|价|额|价值|总价)|(?<!每股)(?:交易|转让|收购|股权)(?:的)?(?:总)?(?:对价|价格|价款|金额|作价|总价|总额|价值)|中标(?:金额|价|总价|额)?|收购|并购|订单|成交价|投标报价|(?:合作|意向|签约|成交)金额|签约额|成交价|拍得|地块|用地|标的资产|企业价值|总价值|价值(?:约|为|达|高达|超)?|采购(?:合同|协议)|合计最高|对价|代价|受让|转让给|竞得|竞拍|竞买|起拍价|评估价|保留底价|变卖价|签(?:署|订|约)"),
     ("total", 4.2, "<", r"首付款?[^,。]{0,12}(?:及|和|与|\+|、|加)[^,。\d]{0,16}里程碑[^,。\d]{0,10}(?:合计|总计|总额|共计|累计|总价值|总金额)|(?<!付款)(?<!款项)(?<!募资)(?<!融资)(?<!资金)(?<!销售)(?<!消费)(?<!利润)(?<!物流)(?<!出口)(?<!成交)(?:潜在)?(?:交易)?总(?:价值|金额|交易额|额)(?:可)?(?:最高)?(?:可)?达"),
     ("total", 5.0, ">>", r"的?(?:付款|款项|总额)?,?(?:其中)?(?:包括|包含)[^。;,]{0,6}首付款|的?(?:首付款|预付款)(?:及|和|与|\+|、|以及)[^。;,\d]{0,14}里程碑"),
     ("total", 5.0, ">>", r"的?(?:总?对价|价格|总价|现金)?(?:转让|收购|受让|出售|买下|竞得|购买)"),

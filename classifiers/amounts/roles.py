@@ -30,9 +30,12 @@ class Role(NamedTuple):
 
 
 _EARNED = re.compile(
-    r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$"
+    r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b(?:[^.;]|\.(?=\d))*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$"
 )
-_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
+# Said of a few dollars a share: results, unless a price is spoken of.
+_EXPECTED = re.compile(r"estimates?\b|forecasts?\b|consensus|guidance|analysts|wall street|a year (?:ago|earlier)|year-ago|quarter|fiscal|non-gaap|excluding items")
+_PRICED = re.compile(r"price|target|offer|acqui|bid\b|trad(?:ed|ing)|clos(?:e|ed|ing)|merger|takeover|\bbuy|purchase|tender|shares? (?:rose|fell|jumped|dropped|of)|stock")
+_SHARED_OUT = re.compile(r"dividends?\b(?:[^.;]|\.(?=\d))*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
 _CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve|或有)")
@@ -58,7 +61,8 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
     if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
         if _CONTINGENT_BEFORE.search(lead[-48:]) or _CONTINGENT_AFTER.match(text, scope.end):
             return weighed | {"milestone": 9.0}
-        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if _EARNED.search(lead) else "price"
+        is_earned = _EARNED.search(lead) or (_EXPECTED.search(text, left, scope.end + 64) and not _PRICED.search(lead))
+        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if is_earned else "price"
         return weighed | {"price": 0.0, role: 9.0}
     return weighed
 
@@ -68,14 +72,14 @@ _KINDS = (
         "development",
         re.compile(
             r"develop|clinical|research|discovery|nominat|candidate selection|proof[- ]of[- ]concept|phase [1-3i]|dos(?:ed|ing)\b|enrol|"
-            r"first patient|\bind\b|trial|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3i]期|概念验证"
+            r"first patient|(?<![a-z])ind(?![a-z])|trial|首例|受试者|(?<![a-z])(?:pcc|poc|iit|ib)(?![a-z])|技术(?:转移|转让)|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3i]期|概念验证"
         ),
     ),
     (
         "regulatory",
         re.compile(
-            r"regulat|approv|\bfda\b|\bema\b|\bnmpa\b|marketing authori[sz]ation|\b[nbm][dl]a\b|filing|submission|registration|"
-            r"注册|监管|获批|审批|批准|上市申请|上市许可|药监|受理|报批"
+            r"regulat|approv|(?<![a-z])(?:fda|ema|nmpa|cde|pmda|nda|bla|maa|anda|snda|sbla)(?![a-z])|marketing authori[sz]ation|filing|submission|registration|"
+            r"注册|监管|获批|审批|批准|上市申请|上市许可|药监|受理|报批|递交|申报|上市批|生产批件|注册证"
         ),
     ),
     ("sales", re.compile(r"sales|commerc|launch|revenue|销售|商业|商务|净额达")),
@@ -83,6 +87,7 @@ _KINDS = (
 
 
 _ENGLISH_BREAK = re.compile(r";|\.\s")
+_FULL_STOP = re.compile(r"[;。!?\n]|\.\s")
 _CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
 
 
@@ -99,6 +104,7 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str 
     phrases.append(
         comma.split(text[left : named.hit.start])[-1] + " " + comma.split(text[named.hit.end : right], maxsplit=1)[0]
     )
+    phrases.append(_FULL_STOP.split(text[left : named.hit.start])[-1] + " " + _FULL_STOP.split(text[named.hit.end : right], maxsplit=1)[0])
     return next((kind for phrase in phrases if (kind := _kind(phrase))), None)
 
 
