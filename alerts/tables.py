@@ -119,3 +119,20 @@ keys = T(
     C("name", String(40), primary_key=True),
     C("value", String(200), nullable=False),  # a secret
 )  # fmt: skip
+
+canaries = T(
+    "alert_canaries", metadata,
+    C("id", String(64), primary_key=True),  # of the article
+    C("published_at", Float, nullable=False),  # or tried to be
+    C("accepted_at", Float),  # by its channel
+)  # fmt: skip
+
+canary_alarms = T(
+    "alert_canary_alarms", metadata,
+    C("id", Integer, primary_key=True, autoincrement=True),
+    C("since", Float, nullable=False),  # when the canary that did not arrive was published
+    C("detail", Text, nullable=False),  # where it stopped
+    C("told_at", Float),  # when the operators' channel took it
+    C("over_at", Float),  # when one arrived again
+    C("over_told_at", Float),
+)  # fmt: skip

@@ -58,6 +58,18 @@ def classifier(settings: Settings) -> Classifier:
     return CheckpointClassifier(settings.model)
 
 
+def thresholds(settings: Settings, model: str, language: str) -> dict[str, float]:
+    """From which score on a model decides for each label; empty when it is not the model of the settings."""
+    from classifiers import model_store
+
+    if settings.model and not model_store.is_ours(settings.model):
+        return {}
+    decisions = model_store.load_decisions(Path(settings.model) if settings.model else model_store.SHIPPED)
+    if f"{decisions.name} {decisions.version}" != model:
+        return {}
+    return {label: decisions.threshold(language, label) for label in decisions.thresholds["en"]}
+
+
 def article_reader(settings: Settings) -> ArticleReader:
     from consumers.classify_articles import ArticleReader
 
