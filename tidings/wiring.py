@@ -12,6 +12,7 @@ from tidings.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from alerts.links import Links
     from alerts.outbox import Outbox
     from archive.store import Archive
     from bus.events import Amount, TextField
@@ -144,7 +145,16 @@ def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAl
     from alerts.notifier import Notifier
     from consumers.send_alerts import SendAlerts
 
-    return SendAlerts(outbox(settings, database), Notifier(settings.web.base_url), worker=worker)
+    notifier = Notifier(settings.web.base_url, links(settings, database).key)
+    return SendAlerts(outbox(settings, database), notifier, worker=worker)
+
+
+def links(settings: Settings, database: Engine) -> Links:
+    """Makes and reads the signed links of this installation."""
+    from alerts.keys import link_key
+    from alerts.links import Links
+
+    return Links(settings.web.base_url, link_key(database))
 
 
 def canary_watch(settings: Settings, database: Engine) -> WatchCanary:
