@@ -38,11 +38,16 @@ rules = T(
     C("id", Integer, primary_key=True),
     C("subscriber_id", Integer, ForeignKey("alert_subscribers.id", ondelete="CASCADE"), nullable=False, index=True),
     C("name", String(200), nullable=False),
-    C("conditions", JSON, nullable=False),
+    C("conditions", JSON, nullable=False),  # alerts.rules.wanted.Conditions: the text of the rule, the names of its companies
     C("active", Boolean, nullable=False),
     C("urgent", Boolean, nullable=False, default=False),
+    C("paused", Boolean, nullable=False, default=False),
+    C("version", Integer, nullable=False, default=0, index=True),  # the mark `rules` when it was last changed
     UniqueConstraint("subscriber_id", "name"),
 )  # fmt: skip
+
+# Counted up with every change, so that whoever keeps something in memory sees at a glance whether it is still so.
+marks = T("alert_marks", metadata, C("name", String(20), primary_key=True), C("value", Integer, nullable=False))
 
 alerts = T(
     "alerts", metadata,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from alerts.outbox import Outbox
+from alerts.rule_matcher import RuleMatcher
 from alerts.store import SubscriptionStore
 from bus import topics
 from bus.errors import InvalidMessage
@@ -16,21 +17,27 @@ from consumers.interface import Unavailable
 
 
 class MatchRules:
-    """Writes alert records and the reasons of those not written; publishes nothing."""
+    """Writes alert records and the reasons of those not written; publishes nothing.
+
+    Rules are looked up in an index that lives as long as the worker. Why a rule does not match is not written down, for that
+    would be a row for each rule and article: `tidings explain` works it out when somebody asks.
+    """
 
     name = "match"
     topic = topics.ARCHIVED
 
     def __init__(self, subscriptions: SubscriptionStore, outbox: Outbox) -> None:
-        self._subscriptions, self._outbox = subscriptions, outbox
+        self._matcher, self._outbox = RuleMatcher(subscriptions.rules), outbox
 
     def handle(self, events: Sequence[Event]) -> list[Event]:
         try:
-            rules = self._subscriptions.active_rules()
+            self._matcher.renew()
             for event in events:
                 if not isinstance(event, ArticleArchived):
                     raise InvalidMessage("match: the record is not an archived article")
-                for outcome in self._outbox.decide(rules, event):
+                matching = self._matcher.matching(event)
+                metrics.MATCHES.labels("no_match").inc(len(self._matcher) - len(matching))
+                for outcome in self._outbox.decide(matching, event):
                     metrics.MATCHES.labels(outcome).inc()
         except (OperationalError, InterfaceError) as error:
             raise Unavailable(f"match: the database does not answer: {error.orig}") from error

@@ -18,6 +18,7 @@ from tidings.cli import (
     model,
     rates,
     read,
+    rules,
     run,
     schedules,
     sources,
@@ -58,6 +59,7 @@ crawl.register(app)
 sources.register(app)
 archive.register(app)
 subscriptions.register(app)
+rules.register(app)
 model.register(app)
 corrections.register(app)
 rates.register(app)
