@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 from alerts import tables
+from alerts.canary import Canaries
 from alerts.outbox import Outbox
 from alerts.rule_matcher import RuleMatcher
 from alerts.store import SubscriptionStore
@@ -97,15 +98,17 @@ def test_the_worker_alerts_by_the_index_and_counts_what_does_not_match(desk: Des
     def counted(outcome: str) -> float:
         return metrics.REGISTRY.get_sample_value("tidings_rule_decisions_total", {"outcome": outcome}) or 0.0
 
-    worker = MatchRules(desk.store, Outbox(engine, Clock()))
+    worker = MatchRules(desk.store, Outbox(engine, Clock()), Canaries(engine), Clock())
     before = counted("no_match")
     worker.handle([archived()])
     desk.store.add_rule("ada", "later", Conditions.parse("label policy and language en"))
     worker.handle([archived(classified(labels=("policy",)), story_id="other")])
     with engine.connect() as connection:
-        query = sa.select(tables.decisions.c.outcome).order_by(tables.decisions.c.rule_id)
-        rows = connection.execution_options(reading=True).execute(query).scalars().all()
-    assert rows == ["alerted", "alerted", "same_story"]
+        d = tables.decisions.c
+        query = sa.select(d.outcome, d.reason).order_by(d.rule_id, d.reason)
+        rows = connection.execution_options(reading=True).execute(query).all()
+    assert [row.outcome for row in rows] == ["looked", "alerted", "alerted", "same_story"]
+    assert rows[0].reason == "1 of 2 rules match"
     assert counted("no_match") == before + 1 + 1
 
 
