@@ -31,6 +31,7 @@ from kafka.structs import OffsetAndMetadata
 
 from bus.errors import BusUnavailable, Fenced, RecordTooLarge
 from bus.interface import MAX_RECORD_BYTES, Consumer, Lag, Producer, Record
+from bus.topics import RETENTION
 
 PARTITIONS = 4
 CALL_MS = 10_000  # for calls that answer at once when the broker is well
@@ -69,9 +70,9 @@ class KafkaBus:
             missing = sorted(set(names) - set(admin.list_topics()))
             if not missing:
                 return
-            options = {"num_partitions": PARTITIONS, "configs": {"max.message.bytes": str(REQUEST_BYTES)}}
+            options = {name: {"num_partitions": PARTITIONS, "configs": _topic_configs(name)} for name in missing}
             with suppress(TopicAlreadyExistsError):  # another worker was faster
-                admin.create_topics(dict.fromkeys(missing, options), timeout_ms=CALL_MS, wait_for_metadata=True)
+                admin.create_topics(options, timeout_ms=CALL_MS, wait_for_metadata=True)
 
     def producer(self) -> Producer:
         with _translated(f"connecting to {self.url}"):
@@ -149,6 +150,14 @@ class KafkaBus:
 
     def close(self) -> None:
         """Nothing is held open between calls."""
+
+
+def _topic_configs(name: str) -> dict[str, str]:
+    configs = {"max.message.bytes": str(REQUEST_BYTES)}
+    if name in RETENTION:
+        milliseconds = str(int(RETENTION[name].total_seconds() * 1000))
+        configs |= {"retention.ms": milliseconds, "segment.ms": milliseconds}  # only closed segments are deleted
+    return configs
 
 
 def _partitions(reader: KafkaConsumer, topic: str) -> list[TopicPartition]:

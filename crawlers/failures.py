@@ -8,7 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawlers.challenges import find_challenge
 from crawlers.net import Refused
-from crawlers.politeness import Resting
+from crawlers.politeness import Busy, Resting
 from crawlers.robots import RobotsUnavailable
 
 _GONE = {400, 401, 403, 404, 405, 410, 451}
@@ -42,7 +42,7 @@ def source_outcome(error: Any) -> str:
     if response is not None and _challenge(response):
         return "challenged"
     if isinstance(error, Resting):
-        return "postponed"
+        return "busy" if isinstance(error, Busy) else "postponed"
     outcome, _ = page_outcome(error)
     return outcome if outcome in {"refused", "robots_denied"} else "source_failed"
 

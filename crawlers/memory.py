@@ -140,6 +140,19 @@ def upsert(engine: Engine, table: Any, rows: list[dict[str, Any]], changed: tupl
             connection.execute(statement, rows)
 
 
+def upsert_where(
+    engine: Engine, table: Any, row: dict[str, Any], changed: tuple[str, ...], condition: Any = None
+) -> bool:  # fmt: skip
+    """Insert a row, or change one that is there and meets a condition. Whether either was done, in one step."""
+    dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in changed}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=new, where=condition)
+    with engine.begin() as connection:
+        return bool(connection.execute(statement, row).rowcount == 1)
+
+
 def url_id(url: str) -> str:
     """The same for every form of an article's address: schemes, mobile hosts, AMP, trackers."""
     return hashlib.sha256(identity(url).encode()).hexdigest()

@@ -30,6 +30,7 @@ OUTCOMES = {
     "unreadable": "something else than its kind says",
     "source_failed": "the source did not answer",
     "fallback": "a fallback stood in for it",
+    "busy": "another crawler asks its site at present; it is asked again soon",
 }
 
 

@@ -53,6 +53,13 @@ sources = T(
     C("problem_since", Float),
 )  # fmt: skip
 
+leases = T(
+    "crawl_leases", metadata,
+    C("site", String(260), primary_key=True),
+    C("owner", String(200), nullable=False),  # the one process that may ask the site
+    C("until", Float, nullable=False),
+)  # fmt: skip
+
 notices = T(
     "crawl_notices", metadata,
     C("id", Integer, primary_key=True, autoincrement=True),

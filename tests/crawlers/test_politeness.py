@@ -115,12 +115,14 @@ def stall(request: BaseHTTPRequestHandler) -> None:
      (reply(404, "User-agent: *\nDisallow: /"), True), (reply(403, "no"), True)],
     ids=["500", "503", "429", "time-out", "404", "403"],
 )  # fmt: skip
-def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone_for_now(
-    robots: Answer, is_asked: bool, tmp_path: Path
-) -> None:
+def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone_for_now(robots: Answer, is_asked: bool, tmp_path: Path) -> None:
     (tmp_path / "tidings.toml").write_text("[crawl]\ntimeout_seconds = 1\n", encoding="utf-8")
     with WebServer() as site:
-        site.routes |= {"/robots.txt": robots, "/feed": reply(200, rss(site.origin, "/a")), "/a": reply(200, page("A title of it"))}
+        site.routes |= {
+            "/robots.txt": robots,
+            "/feed": reply(200, rss(site.origin, "/a")),
+            "/a": reply(200, page("A title of it")),
+        }
         articles, _ = crawl(site, tmp_path, "/feed")
         assert len(articles) == is_asked
         assert ("/feed" in site.paths()) == is_asked
