@@ -105,7 +105,7 @@ def _cycle(
 
             bus = wiring.bus(settings)
             bus.ensure_topics([CRAWLED])
-            sink = BusSink(bus.producer())
+            sink = BusSink(bus)
         report, notices = run_cycle(chosen, sink, engine, wiring.crawl_options(settings, allow_loopback=allow_loopback))
         operators.tell(notices, engine, settings)
     if not quiet:

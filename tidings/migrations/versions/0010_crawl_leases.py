@@ -1,8 +1,8 @@
-"""Leases on sites, so that of several crawlers one asks a site at a time."""
+"""Several crawlers: leases on sites, and articles that are on their way to the bus."""
 
 from alembic import op
 
-from crawlers.tables import leases
+from crawlers.tables import leases, outgoing
 
 revision = "0010"
 down_revision = "0005"
@@ -11,8 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    leases.create(op.get_bind())
+    for table in (leases, outgoing):
+        table.create(op.get_bind())
 
 
 def downgrade() -> None:
-    leases.drop(op.get_bind())
+    for table in (outgoing, leases):
+        table.drop(op.get_bind())
