@@ -36,8 +36,12 @@ from bus.topics import RETENTION
 PARTITIONS = 4
 CALL_MS = 10_000  # for calls that answer at once when the broker is well
 SESSION_MS = 10_000  # how long a killed worker's partitions wait for their next owner
-# The largest value, its key and headers, and the batch around them.
-REQUEST_BYTES = MAX_RECORD_BYTES + 65_536
+REQUEST_BYTES = MAX_RECORD_BYTES + 65_536  # the largest value, its key and headers, and the batch around them
+_SIZE = {"max.message.bytes": str(REQUEST_BYTES)}
+_KEPT = {  # only closed segments are deleted
+    name: dict.fromkeys(("retention.ms", "segment.ms"), str(int(kept.total_seconds() * 1000)))
+    for name, kept in RETENTION.items()
+}
 _FENCED = (CommitFailedError, IllegalGenerationError, UnknownMemberIdError, FencedInstanceIdError)
 
 
@@ -70,7 +74,7 @@ class KafkaBus:
             missing = sorted(set(names) - set(admin.list_topics()))
             if not missing:
                 return
-            options = {name: {"num_partitions": PARTITIONS, "configs": _topic_configs(name)} for name in missing}
+            options = {n: {"num_partitions": PARTITIONS, "configs": {**_SIZE, **_KEPT.get(n, {})}} for n in missing}
             with suppress(TopicAlreadyExistsError):  # another worker was faster
                 admin.create_topics(options, timeout_ms=CALL_MS, wait_for_metadata=True)
 
@@ -150,14 +154,6 @@ class KafkaBus:
 
     def close(self) -> None:
         """Nothing is held open between calls."""
-
-
-def _topic_configs(name: str) -> dict[str, str]:
-    configs = {"max.message.bytes": str(REQUEST_BYTES)}
-    if name in RETENTION:
-        milliseconds = str(int(RETENTION[name].total_seconds() * 1000))
-        configs |= {"retention.ms": milliseconds, "segment.ms": milliseconds}  # only closed segments are deleted
-    return configs
 
 
 def _partitions(reader: KafkaConsumer, topic: str) -> list[TopicPartition]:

@@ -51,12 +51,14 @@ class PublishPipeline:
 
     async def _settle(self, item: PageItem, page: ReadPage) -> tuple[str, bool]:
         if page.is_other_language:
-            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url, page.article.url])
+            await asyncio.to_thread(
+                self._spider.memory.mark_seen, [item.entry.url, page.article.url], outcome="other_language"
+            )
             return "other_language", True
         # Held from before the first wait, so that two sources of one cycle never both deliver an article.
         mine = url_id(page.article.url)
         if mine in self._in_hand:
-            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url])
+            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url], outcome="seen")
             return "seen", True
         self._in_hand.add(mine)
         outcome, final = await self._deliver(item, page.article)
@@ -76,11 +78,11 @@ class PublishPipeline:
                 await asyncio.to_thread(memory.note_check, urls, "", modified_at)
                 return "unchanged", True
         elif is_short:
-            await asyncio.to_thread(memory.mark_seen, urls)
+            await asyncio.to_thread(memory.mark_seen, urls, outcome="too_short")
             return "too_short", True
         # The same article under another link, or in another source.
         elif not await asyncio.to_thread(memory.unseen, [article.url]):
-            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
+            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="seen")
             return "seen", True
         before = await asyncio.to_thread(memory.begin_delivery, article.id, digest, time.time())
         try:
@@ -93,7 +95,7 @@ class PublishPipeline:
         if item.is_check:
             await asyncio.to_thread(memory.note_check, urls, digest, modified_at)
         else:
-            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
+            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="published")
         await asyncio.to_thread(memory.end_delivery, article.id)
         return ("revised" if item.is_check else "published"), True
 

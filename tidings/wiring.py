@@ -12,6 +12,7 @@ from tidings.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from alerts.links import Links
     from alerts.outbox import Outbox
     from archive.store import Archive
     from bus.events import Amount, TextField
@@ -55,6 +56,18 @@ def classifier(settings: Settings) -> Classifier:
     from classifiers.checkpoint import CheckpointClassifier
 
     return CheckpointClassifier(settings.model)
+
+
+def thresholds(settings: Settings, model: str, language: str) -> dict[str, float]:
+    """From which score on a model decides for each label; empty when it is not the model of the settings."""
+    from classifiers import model_store
+
+    if settings.model and not model_store.is_ours(settings.model):
+        return {}
+    decisions = model_store.load_decisions(Path(settings.model) if settings.model else model_store.SHIPPED)
+    if f"{decisions.name} {decisions.version}" != model:
+        return {}
+    return {label: decisions.threshold(language, label) for label in decisions.thresholds["en"]}
 
 
 def article_reader(settings: Settings) -> ArticleReader:
@@ -129,7 +142,16 @@ def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAl
     from alerts.notifier import Notifier
     from consumers.send_alerts import SendAlerts
 
-    return SendAlerts(outbox(settings, database), Notifier(settings.web.base_url), worker=worker)
+    notifier = Notifier(settings.web.base_url, links(settings, database).key)
+    return SendAlerts(outbox(settings, database), notifier, worker=worker)
+
+
+def links(settings: Settings, database: Engine) -> Links:
+    """Makes and reads the signed links of this installation."""
+    from alerts.keys import link_key
+    from alerts.links import Links
+
+    return Links(settings.web.base_url, link_key(database))
 
 
 def sources(settings: Settings, path: Path | None = None) -> list[Source]:

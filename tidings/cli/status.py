@@ -1,9 +1,8 @@
-"""status, doctor, explain."""
+"""status, doctor."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
@@ -11,7 +10,7 @@ from tidings.cli.context import State
 
 
 def register(app: typer.Typer) -> None:
-    for command in (status, doctor, explain):
+    for command in (status, doctor):
         app.command()(command)
 
 
@@ -52,17 +51,3 @@ def doctor(context: typer.Context) -> None:
         typer.echo(f"{mark}  {check.name}: {check.detail}")
         failed += not check.ok
     sys.exit(1 if failed else 0)
-
-
-def explain(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Of an article.")],
-    subscriber: Annotated[str | None, typer.Option(help="Only decisions for this subscriber.")] = None,
-) -> None:
-    """What became of an article, stage by stage, and why it was or was not alerted."""
-    from tidings import reports
-
-    state: State = context.obj
-    with state.database() as (settings, engine):
-        for stage, told in reports.explain(settings, engine, url, subscriber):
-            typer.echo(f"{stage:<11}{told}")

@@ -5,7 +5,7 @@ from alembic import op
 from crawlers.tables import leases, outgoing
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
