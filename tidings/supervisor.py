@@ -99,6 +99,8 @@ class Supervisor:
             commands["web"] = ["serve"]
             if crawl:  # the group of one
                 commands["crawl"] = ["crawl", "--quiet"]
+            if settings.canary.every_seconds:
+                commands["canary"] = ["work", "canary"]
         self.children = [Child(n, tidings_command(*c), self._environment) for n, c in commands.items()]
         self._crawler: Child | None = None
 
