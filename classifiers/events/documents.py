@@ -78,7 +78,6 @@ _CITED_EN = re.compile(
 )
 # "Final Act" names none.
 _GENERIC = frozenset(("Draft", "Final", "New", "Proposed", "Interim", "Executive", "Federal", "State", "This", "National", "Public", "Emergency", "Omnibus", "Same", "Introduce", "Model"))  # fmt: skip
-)
 
 
 def find_documents(text: str, language: str) -> list[str]:
