@@ -67,9 +67,15 @@ def _locked(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
 
 
 def _alert(row: Row[Any]) -> Alert:
+    content = _facts(row)
     return Alert(
-        row.id, row.channel_id, row.kind, row.url, row.attempts + 1, row.content, (row.id,), row.token, row.secret or ""
+        row.id, row.channel_id, row.kind, row.url, row.attempts + 1, content, (row.id,), row.token, row.secret or ""
     )
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    """What a record says, with its id: links about it name it."""
+    return {**row.content, "id": row.id}
 
 
 def _together(connection: Connection, row: Row[Any], now: float) -> Alert:
@@ -81,7 +87,7 @@ def _together(connection: Connection, row: Row[Any], now: float) -> Alert:
     number = row.digest_id or str(uuid.uuid4())
     ids = tuple(member.id for member in rows)
     connection.execute(update(tables.alerts).where(tables.alerts.c.id.in_(ids)).values(digest_id=number))
-    content = digest.content([member.content for member in rows], {member.hold for member in rows})
+    content = digest.content([_facts(member) for member in rows], {member.hold for member in rows})
     attempts = max(member.attempts for member in rows) + 1
     return Alert(number, row.channel_id, row.kind, row.url, attempts, content, ids, row.token, row.secret or "")
 

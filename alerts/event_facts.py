@@ -75,5 +75,6 @@ def details(event: NewsEvent, language: str) -> list[dict[str, str]]:
 
 def quotes(spans: Iterable[Span], classified: ArticleClassified) -> list[str]:
     """The passages of the text, at most two; the title is shown anyway."""
-    texts = [clean(classified.article.text[s.start : s.end], MAX_QUOTE) for s in spans if s.field == "text"]
+    sums = [clean(amount.text, 200) for amount in classified.amounts]
+    texts = [clean(classified.article.text[s.start : s.end], MAX_QUOTE, sums) for s in spans if s.field == "text"]
     return list(dict.fromkeys(text for text in texts if text))[:2]

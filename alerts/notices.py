@@ -47,4 +47,4 @@ def for_operators(title: str, lines: Sequence[str], at: datetime) -> dict[str, A
 
 
 def message(facts: Mapping[str, Any]) -> render.Message:
-    return render.filled(FORM, facts["title"], facts)
+    return render.filled(FORM, facts["title"], {"link_to": None, **facts})

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from urllib.parse import urlencode
 
 import apprise
 
 from alerts import forms, webhooks
 from alerts.delivery import Alert, Outcome
+from alerts.links import Links
 from alerts.posting import REFUSED
 from alerts.render import Message
 from alerts.slack import SlackChannel
@@ -34,10 +36,11 @@ _LOGGER.addHandler(logging.NullHandler())
 
 
 class Notifier:
-    """Talks to the channels; keeps nothing between calls. `base_url` of the pages makes mails easy to unsubscribe from."""
+    """Talks to the channels; keeps nothing between calls. `base_url` of the pages makes mails easy to unsubscribe from;
+    with the key of signed links, alerts also carry links to rate them and to mute."""
 
-    def __init__(self, base_url: str = "") -> None:
-        self._base_url = base_url.rstrip("/")
+    def __init__(self, base_url: str = "", key: bytes = b"") -> None:
+        self._base_url, self._links = base_url.rstrip("/"), Links(base_url, key)
         self._asset = apprise.AppriseAsset(
             app_id="tidings", app_desc="tidings", async_mode=False, secure_logging=True, storage_mode="memory",
             http_redirects=False, service_timeout=SEND_SECONDS,
@@ -45,10 +48,10 @@ class Notifier:
 
     def send(self, alert: Alert) -> Outcome:
         """One attempt. Never raises for what a channel does."""
-        message = forms.message(alert.content)
+        message = forms.message(alert.content, self._links.actions(alert.token, time.time()))
         if alert.kind == "webhook":
             return webhooks.send(alert, message)
-        channel = self._channel(alert)
+        channel = self._channel(alert, message)
         if channel is None:
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")
         return self._send(alert, message, channel)
@@ -66,10 +69,13 @@ class Notifier:
         # The lines of this very call: other lanes send at the same time.
         return classify_failure(alert.kind, "\n".join(str(entry.message) for entry in result.logs()))
 
-    def _channel(self, alert: Alert) -> apprise.NotifyBase | None:
+    def _channel(self, alert: Alert, message: Message) -> apprise.NotifyBase | None:
         if alert.kind == "slack":
             parsed = SlackChannel.parse_url(alert.url)
-            return SlackChannel(**parsed, asset=self._asset) if parsed else None
+            slack = SlackChannel(**parsed, asset=self._asset) if parsed else None
+            if slack is not None:
+                slack.text = message.slack
+            return slack
         channel = apprise.Apprise.instantiate(f"{alert.url}&{self._headers(alert)}", asset=self._asset)
         if channel is not None:
             channel.socket_connect_timeout = SMTP_SECONDS

@@ -71,10 +71,11 @@ class Outbox:
             return "no_match", reason
         if not rule.channel_ids:
             return "no_channel", "the subscriber has no active channel"
-        due = plan(wishes_of(connection, rule, now), rule, archived, now)
+        wishes = wishes_of(connection, rule, now)
+        due = plan(wishes, rule, archived, now)
         if isinstance(due, Mute):
             return MUTED, str(due)
-        content = render.content(archived, rule, self._options.base_url)
+        content = render.content(archived, rule, self._options.base_url, wishes.schedule.zone)
         added = [self._add(connection, rule, channel, archived, content, due, now) for channel in rule.channel_ids]
         if any(added):
             return "alerted", f"an alert record was written{'; it ' + waits if (waits := _waits(due)) else ''}"

@@ -15,6 +15,7 @@ subscribers = T(
     C("language", String(2), nullable=False),
     C("active", Boolean, nullable=False),
     C("schedule", JSON),  # alerts.schedule.Schedule; none: everything at once
+    C("link_epoch", Integer, nullable=False, default=0),  # counted up, it ends the links to the subscriber's page made before
 )  # fmt: skip
 
 channels = T(
@@ -104,4 +105,34 @@ mutes = T(
     C("value", Text, nullable=False),
     C("until", Float),
     C("snooze", Boolean, nullable=False),
+)  # fmt: skip
+
+feedback = T(
+    "alert_feedback", metadata,
+    C("alert_id", String(36), ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    C("relevant", Boolean, nullable=False),
+    C("at", Float, nullable=False),
+)  # fmt: skip
+
+keys = T(
+    "alert_keys", metadata,
+    C("name", String(40), primary_key=True),
+    C("value", String(200), nullable=False),  # a secret
+)  # fmt: skip
+
+canaries = T(
+    "alert_canaries", metadata,
+    C("id", String(64), primary_key=True),  # of the article
+    C("published_at", Float, nullable=False),  # or tried to be
+    C("accepted_at", Float),  # by its channel
+)  # fmt: skip
+
+canary_alarms = T(
+    "alert_canary_alarms", metadata,
+    C("id", Integer, primary_key=True, autoincrement=True),
+    C("since", Float, nullable=False),  # when the canary that did not arrive was published
+    C("detail", Text, nullable=False),  # where it stopped
+    C("told_at", Float),  # when the operators' channel took it
+    C("over_at", Float),  # when one arrived again
+    C("over_told_at", Float),
 )  # fmt: skip

@@ -38,7 +38,17 @@ class Archive:
         with self._engine.begin() as connection:
             # One worker at a time, which also keeps two of them on PostgreSQL from waiting for each other in a circle.
             stories.lock(connection)
-            return [self._save(connection, event) for event in events]
+            return [self._saved(connection, event) for event in events]
+
+    def _saved(self, connection: Connection, event: ArticleClassified) -> ArticleArchived:
+        if not event.article.is_canary:
+            return self._save(connection, event)
+        # Written as every article is, and taken back before anybody can find it.
+        trial = connection.begin_nested()
+        try:
+            return self._save(connection, event)
+        finally:
+            trial.rollback()
 
     def _save(self, connection: Connection, event: ArticleClassified) -> ArticleArchived:
         article, now = event.article, self._clock()
@@ -56,18 +66,19 @@ class Archive:
         self._insert_classification(connection, event, revision)
         if newest:
             self._make_current(connection, event, digest, revision)
-        place = stories.known_place(connection, article.id) or self._place(connection, event, digest)
+        place = stories.known_place(connection, article.id) or self._place(connection, event, digest, known)
         return ArticleArchived(
             classified=event, story_id=place.story_id, opens_story=place.story_id == article.id and revision == 1,
             joined_by=place.joined_by, changes=place.changes if revision == 1 else (), revision=revision, is_new=is_new,
             archived_at=now,
         )  # fmt: skip
 
-    def _place(self, connection: Connection, event: ArticleClassified, digest: str) -> stories.Place:
-        """Its story is chosen when an article comes first, and then kept."""
+    def _place(self, connection: Connection, event: ArticleClassified, digest: str, known: Any) -> stories.Place:
+        """Its story is chosen when an article comes first, and then kept: also one of before stories were told apart."""
         a, mine = tables.articles.c, event.article.id
         query = select(a.story_id).where(a.content_hash == digest, a.id != mine).order_by(a.archived_at).limit(1)
-        chosen = stories.place(connection, event, connection.execute(query).scalar())
+        same_text = known.story_id if known is not None else connection.execute(query).scalar()
+        chosen = stories.place(connection, event, same_text)
         connection.execute(update(tables.articles).where(a.id == mine).values(story_id=chosen.story_id))
         return chosen
 

@@ -36,6 +36,16 @@ class Sorted:
     waiting: list[Entry]  # failed lately, and their time has not come
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of one page."""
+
+    outcome: str  # of report.OUTCOMES; nothing for pages seen before outcomes were kept
+    seen_at: float | None  # None while it is tried again
+    next_try_at: float | None = None
+    attempts: int = 0
+
+
 class Memory:
     """The crawler's tables of pages."""
 
@@ -75,17 +85,37 @@ class Memory:
         known = self._rows(tables.seen, keys)
         return [url for key, url in keys.items() if key not in known]
 
+    def trace(self, url: str) -> Trace | None:
+        """What the crawler made of a page; None for one that no source has listed, or that was not tried yet."""
+        key = url_id(url)
+        if seen := self._rows(tables.seen, [key]).get(key):
+            return Trace(seen.outcome, seen.first_seen_at)
+        if retry := self._rows(tables.retries, [key]).get(key):
+            return Trace(retry.outcome, None, retry.next_try_at, retry.attempts)
+        return None
+
+    def twins(self, url: str) -> set[str]:
+        """The ids of all addresses under which the same text was read, if any was."""
+        digest, t = self.content_hash(url), tables.seen.c
+        if not digest:
+            return set()
+        with self._engine.connect() as connection:
+            query = select(t.url_id).where(t.content_hash == digest)
+            return set(connection.execution_options(reading=True).execute(query).scalars())
+
     def content_hash(self, url: str) -> str | None:
         """Of the article when it was read last; None for one that was not seen."""
         row = self._rows(tables.seen, [url_id(url)]).get(url_id(url))
         return row.content_hash if row else None
 
-    def mark_seen(self, urls: Iterable[str], content_hash: str = "", modified_at: float | None = None) -> None:
-        """Remember the articles for good."""
+    def mark_seen(
+        self, urls: Iterable[str], content_hash: str = "", modified_at: float | None = None, *, outcome: str
+    ) -> None:
+        """Remember the articles for good, and what they came to; what was marked first stays."""
         now, keys = time.time(), {url_id(u) for u in urls}
         upsert(self._engine, tables.seen, [
             {"url_id": key, "content_hash": content_hash, "first_seen_at": now, "modified_at": modified_at, "checks": 0,
-             "checked_at": now}
+             "checked_at": now, "outcome": outcome}
             for key in keys
         ], ())  # fmt: skip
         with self._engine.begin() as connection:
@@ -101,16 +131,16 @@ class Memory:
             }  # fmt: skip
             upsert(self._engine, tables.seen, [values], ("content_hash", "modified_at", "checks", "checked_at"))
 
-    def put_off(self, url: str, now: float) -> bool:
+    def put_off(self, url: str, now: float, outcome: str) -> bool:
         """A page failed: try it again later. False when it has failed so often that it is given up, and then it is seen."""
         row = self._rows(tables.retries, [url_id(url)]).get(url_id(url))
         attempts = 1 + (row.attempts if row else 0)
         later = schedule.next_try(attempts, now)
         if later is None:
-            self.mark_seen([url])
+            self.mark_seen([url], outcome="gave_up")
             return False
-        values = {"url_id": url_id(url), "attempts": attempts, "next_try_at": later}
-        upsert(self._engine, tables.retries, [values], ("attempts", "next_try_at"))
+        values = {"url_id": url_id(url), "attempts": attempts, "next_try_at": later, "outcome": outcome}
+        upsert(self._engine, tables.retries, [values], ("attempts", "next_try_at", "outcome"))
         return True
 
     def validators(self, url: str) -> Validators:

@@ -50,12 +50,14 @@ class PublishPipeline:
 
     async def _settle(self, item: PageItem, page: ReadPage) -> tuple[str, bool]:
         if page.is_other_language:
-            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url, page.article.url])
+            await asyncio.to_thread(
+                self._spider.memory.mark_seen, [item.entry.url, page.article.url], outcome="other_language"
+            )
             return "other_language", True
         # Held from before the first wait, so that two sources of one cycle never both deliver an article.
         mine = url_id(page.article.url)
         if mine in self._in_hand:
-            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url])
+            await asyncio.to_thread(self._spider.memory.mark_seen, [item.entry.url], outcome="seen")
             return "seen", True
         self._in_hand.add(mine)
         outcome, final = await self._deliver(item, page.article)
@@ -75,11 +77,11 @@ class PublishPipeline:
                 await asyncio.to_thread(memory.note_check, urls, "", modified_at)
                 return "unchanged", True
         elif is_short:
-            await asyncio.to_thread(memory.mark_seen, urls)
+            await asyncio.to_thread(memory.mark_seen, urls, outcome="too_short")
             return "too_short", True
         # The same article under another link, or in another source.
         elif not await asyncio.to_thread(memory.unseen, [article.url]):
-            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
+            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="seen")
             return "seen", True
         try:
             await self._spider.sink.deliver(article)
@@ -89,7 +91,7 @@ class PublishPipeline:
         if item.is_check:
             await asyncio.to_thread(memory.note_check, urls, digest, modified_at)
             return "revised", True
-        await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at)
+        await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="published")
         return "published", True
 
     def close_spider(self) -> None:

@@ -15,6 +15,7 @@ OUTCOMES = {
     "old": "older than max_age_days",
     "excluded": "not included, excluded, or paid for",
     "too_short": "nothing to read",
+    "other_language": "neither English nor Chinese",
     "gone": "the page is not there",
     "failed": "no answer; tried again, ever later",
     "gave_up": "failed too often",

@@ -16,6 +16,7 @@ seen = T(
     C("modified_at", Float),  # as the source last said
     C("checks", Integer, nullable=False, default=0),  # fetched again for that
     C("checked_at", Float, nullable=False, default=0.0),
+    C("outcome", String(40), nullable=False, default=""),  # of report.OUTCOMES, when it was marked
 )  # fmt: skip
 
 retries = T(
@@ -23,6 +24,7 @@ retries = T(
     C("url_id", String(64), primary_key=True),
     C("attempts", Integer, nullable=False),
     C("next_try_at", Float, nullable=False),
+    C("outcome", String(40), nullable=False, default=""),  # of the last try
 )  # fmt: skip
 
 validators = T(

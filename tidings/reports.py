@@ -1,4 +1,4 @@
-"""What the status, doctor and explain commands and pages tell."""
+"""What the status and doctor commands and pages tell."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class Status:
     dead_letters: dict[str, int] = field(default_factory=dict)
     failing_sources: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)  # about sources, newest first
+    canaries: dict[str, str] = field(default_factory=dict)
 
 
 def status(settings: Settings, engine: Engine) -> Status:
     """Raises BusUnavailable when the bus does not answer."""
+    from alerts import canary
     from alerts import tables as alert_tables
     from archive.summaries import count_by_label
     from bus.topics import is_dead_letter_topic
@@ -44,7 +46,8 @@ def status(settings: Settings, engine: Engine) -> Status:
     bus = wiring.bus(settings)
     state = alert_tables.alerts.c.state
     with engine.connect() as connection:
-        rows = connection.execution_options(reading=True).execute(select(state, func.count()).group_by(state))
+        query = select(state, func.count()).where(canary.of_subscribers()).group_by(state)
+        rows = connection.execution_options(reading=True).execute(query)
         alerts = {str(name): int(number) for name, number in rows}
     total = wiring.archive(settings, engine).count()
     dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
@@ -52,7 +55,7 @@ def status(settings: Settings, engine: Engine) -> Status:
     return Status(
         bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine),
         {k: v for k, v in dead.items() if v}, failing,
-        [describe_notice(kept.notice) for kept in states.notices(20)],
+        [describe_notice(kept.notice) for kept in states.notices(20)], canary.shown(engine),
     )  # fmt: skip
 
 
@@ -149,84 +152,3 @@ def _check_subscribers(settings: Settings) -> str:
         return told
     finally:
         engine.dispose()
-
-
-def explain(settings: Settings, engine: Engine, url: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
-    """The stages of an article, each with what became of it there; the last is where it stopped."""
-    from bus.events import article_id
-    from crawlers.memory import Memory
-    from crawlers.urls import canonical_url
-
-    canonical = canonical_url(url)
-    yield "url", canonical
-    found = wiring.archive(settings, engine).get(article_id(canonical))
-    seen = not Memory(engine).unseen([url])
-    yield (
-        "crawled",
-        "seen by the crawler" if seen else "put on the bus by hand" if found else "never seen: no source has listed it",
-    )
-    if found is None:
-        letter = _dead_letter(settings, article_id(canonical))
-        if letter:
-            yield "failed", letter
-        elif seen:
-            yield "archived", "not yet, or the page held no article; see `tidings status` for the lag"
-        return
-    article = found.article
-    when = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "undated"
-    yield (
-        "read",
-        f"{', '.join(found.labels) or 'no label'} by {found.model}; "
-        + ", ".join(f"{k} {v:.2f}" for k, v in found.scores.items()),
-    )
-    yield "archived", f"{article.title!r} of {article.source}, published {when}"
-    decisions = list(_decisions(engine, article.id, subscriber))
-    if not decisions:
-        yield (
-            "matched",
-            "no rule has looked at it yet" if subscriber is None else f"no rule of {subscriber!r} has looked at it",
-        )
-    yield from decisions
-    yield from _alerts(engine, article.id, subscriber)
-
-
-def _dead_letter(settings: Settings, key: str) -> str | None:
-    from bus.dead_letters import list_dead_letters
-
-    letters = [x for x in list_dead_letters(wiring.bus(settings)) if x.record.key == key]
-    return f"dead letter {letters[-1].id}: {letters[-1].error_class}: {letters[-1].message}" if letters else None
-
-
-def _decisions(engine: Engine, article: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
-    from alerts.tables import decisions, rules, subscribers
-
-    d, r, s = decisions.c, rules.c, subscribers.c
-    query = (
-        select(s.name, r.name.label("rule"), d.outcome, d.reason)
-        .join_from(decisions, rules, r.id == d.rule_id)
-        .join(subscribers, s.id == d.subscriber_id)
-        .where(d.article_id == article)
-        .order_by(s.name, r.name)
-    )
-    with engine.connect() as connection:
-        for row in connection.execution_options(reading=True).execute(query).all():
-            if subscriber in (None, row.name):
-                yield "matched", f"{row.name} / {row.rule}: {row.outcome} ({row.reason})"
-
-
-def _alerts(engine: Engine, article: str, subscriber: str | None) -> Iterator[tuple[str, str]]:
-    from alerts.channels import masked
-    from alerts.tables import alerts, channels, subscribers
-
-    a, c, s = alerts.c, channels.c, subscribers.c
-    query = (
-        select(s.name, c.kind, c.url, a.state, a.attempts, a.reason)
-        .join_from(alerts, channels, c.id == a.channel_id)
-        .join(subscribers, s.id == a.subscriber_id)
-        .where(a.article_id == article)
-    )
-    with engine.connect() as connection:
-        for row in connection.execution_options(reading=True).execute(query).all():
-            if subscriber in (None, row.name):
-                why = f": {row.reason}" if row.reason else ""
-                yield "alerted", f"{row.name}, {masked(row.kind, row.url)}: {row.state} after {row.attempts} attempts{why}"

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidings import __version__
-from tidings.settings import Settings
+from tidings.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from alerts.links import Links
     from alerts.outbox import Outbox
     from archive.store import Archive
     from bus.events import Amount, TextField
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from consumers.interface import Handler
     from consumers.loop import LoopOptions
     from consumers.send_alerts import SendAlerts
+    from consumers.watch_canary import WatchCanary
     from crawlers.settings import CrawlOptions
     from crawlers.sources import Source
     from tidings.rates import RateFile
 
 WORKERS = ("classify", "archive", "match", "send")
+CANARY = "canary"
 
 
 def now() -> datetime:
@@ -55,6 +58,18 @@ def classifier(settings: Settings) -> Classifier:
     from classifiers.checkpoint import CheckpointClassifier
 
     return CheckpointClassifier(settings.model)
+
+
+def thresholds(settings: Settings, model: str, language: str) -> dict[str, float]:
+    """From which score on a model decides for each label; empty when it is not the model of the settings."""
+    from classifiers import model_store
+
+    if settings.model and not model_store.is_ours(settings.model):
+        return {}
+    decisions = model_store.load_decisions(Path(settings.model) if settings.model else model_store.SHIPPED)
+    if f"{decisions.name} {decisions.version}" != model:
+        return {}
+    return {label: decisions.threshold(language, label) for label in decisions.thresholds["en"]}
 
 
 def article_reader(settings: Settings) -> ArticleReader:
@@ -119,17 +134,58 @@ def handler(name: str, settings: Settings, database: Engine) -> Handler:
         from consumers.archive_articles import ArchiveArticles
 
         return ArchiveArticles(archive(settings, database))
+    from alerts.canary import Canaries
     from alerts.store import SubscriptionStore
     from consumers.match_rules import MatchRules
 
-    return MatchRules(SubscriptionStore(database), outbox(settings, database))
+    return MatchRules(SubscriptionStore(database), outbox(settings, database), Canaries(database), now)
 
 
 def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAlerts:
     from alerts.notifier import Notifier
     from consumers.send_alerts import SendAlerts
 
-    return SendAlerts(outbox(settings, database), Notifier(settings.web.base_url), worker=worker)
+    notifier = Notifier(settings.web.base_url, links(settings, database).key)
+    return SendAlerts(outbox(settings, database), notifier, worker=worker)
+
+
+def links(settings: Settings, database: Engine) -> Links:
+    """Makes and reads the signed links of this installation."""
+    from alerts.keys import link_key
+    from alerts.links import Links
+
+    return Links(settings.web.base_url, link_key(database))
+
+
+def canary_watch(settings: Settings, database: Engine) -> WatchCanary:
+    """Raises SettingsError where canaries would go to the channel that is to tell of their silence."""
+    from alerts.canary import Canaries
+    from alerts.channels import parse_channel
+    from alerts.subscriptions import SubscriptionError
+    from consumers.canary_inbox import serve_inbox
+    from consumers.watch_canary import CanaryOptions, WatchCanary
+    from tidings import operators
+
+    chosen = settings.canary
+    host, _, port = chosen.listen.rpartition(":")
+    url = chosen.channel
+    if not url or int(port or 0):
+        inbox = serve_inbox(host or "127.0.0.1", int(port or 0))
+        url = url or f"json://127.0.0.1:{inbox.server_address[1]}/canary"
+    try:
+        kind, safe = parse_channel(url)
+        if settings.crawl.operator_channel and parse_channel(settings.crawl.operator_channel)[1] == safe:
+            raise SettingsError(
+                "settings: canary.channel is crawl.operator_channel too; its silence must be told by another"
+            )
+    except SubscriptionError as error:
+        raise SettingsError(f"settings: canary.channel: {error}") from error
+    canaries = Canaries(database)
+    canaries.listen(kind, safe)
+    options = CanaryOptions(chosen.every_seconds or 300.0, chosen.late_seconds)
+    return WatchCanary(
+        bus(settings), canaries, lambda subject, lines: operators.send(settings, subject, lines), options, now
+    )
 
 
 def sources(settings: Settings, path: Path | None = None) -> list[Source]:

@@ -53,7 +53,7 @@ CENTS = {
     "欧分": "EUR", "便士": "GBP",
 }  # fmt: skip
 _CHINESE = {
-    "元": "CNY", "圆": "CNY", "块钱": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "港元": "HKD", "港币": "HKD", "港纸": "HKD",
+    "元": "CNY", "圆": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "港元": "HKD", "港币": "HKD", "港纸": "HKD",
     "欧元": "EUR", "英镑": "GBP", "镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "韩元": "KRW", "韩圆": "KRW", "韩币": "KRW", "瑞士法郎": "CHF",
     "瑞郎": "CHF", "法郎": "CHF", "新台币": "TWD", "台币": "TWD", "新元": "SGD", "坡币": "SGD", "新加坡元": "SGD", "新币": "SGD", "澳元": "AUD", "澳币": "AUD",
     "澳大利亚元": "AUD", "加元": "CAD", "加币": "CAD", "加拿大元": "CAD", "纽元": "NZD", "新西兰元": "NZD", "印度卢比": "INR", "卢比": "INR",
@@ -82,7 +82,7 @@ LEADING = (
     "瑞士法郎",
 )
 # Words that say nothing of the country, so that a sign or a country word elsewhere decides.
-BARE = {"元", "圆", "dollars", "dollar", "块钱"}
+BARE = {"元", "圆", "dollars", "dollar", "块钱", "块"}
 
 
 @functools.cache

@@ -26,6 +26,9 @@ _WON_MEANT = re.compile(
     r"(?:[ -](?:\(|to|in|of|for|from|a|per|worth|as|and|on|by|each|apiece|or|investment|deal|loan|order|fund|contract)\b)|[,.;()]|$| \(",
     re.I,
 )
+_PAID = re.compile(r"[价花卖要售给付票收省赚罚费奖]\D{0,4}$")
+_END_OF_PRICE = re.compile(r"$|[,。;!?、)/]|左右|一[个张份盒支年位]|以[上下]")  # 5000块屏幕 are screens
+_SCRIPT = re.compile(r"\bawk\b|\bprintf? ?[\"']?\$|\becho\b|\bmkdir\b|\bgrep\b|\(\) ?\{|\b(?:cp|cd|rm|mv) \"|\bxargs\b")
 _FIGURE_MONEY = re.compile(r"[ -](?:\w+[ -])?(?:upfront|payment|deal|sum|amount|fee|milestone|acquisition|investment|price|settlement|round|contract|loan|exit|offer|fine|grant|revenue|sales|purchase)", re.I)  # fmt: skip
 
 
@@ -38,6 +41,12 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
         return False
     if after and after.written in {"日元", "日圆"} and quantity.low <= 31 and following.startswith(("旦", "宵", "满")):
         return False  # 14日圆满, 1日元旦
+    if after and after.written == "块" and not before:
+        return quantity.digits and bool(
+            _PAID.search(text, max(0, quantity.start - 12), quantity.start) and _END_OF_PRICE.match(following)
+        )
+    if before and before.written == "$" and not quantity.is_scaled and _is_a_variable(text, quantity):
+        return False
     if after and after.written in {"元", "块钱", "圆"} and not before:
         return _is_yuan(text, quantity, following)
     if quantity.bare_unit and not before and not _is_stated(text, quantity, following):
@@ -59,6 +68,8 @@ _AFTER_FEW_YUAN = re.compile(r"$|[^\u4e00-\u9fff]|以|的|一|每|钱|左|上|�
 def _is_yuan(text: str, quantity: Quantity, following: str) -> bool:
     if not quantity.digits and not quantity.is_scaled and quantity.low < 10 and not _AFTER_FEW_YUAN.match(following):
         return False  # 三元基因 is a company
+    if text[quantity.start : quantity.end] in {"二", "三"} and following.startswith(("的", "股份")):
+        return False  # 二元的 is binary
     if (not quantity.is_scaled or quantity.bare_unit) and _NOT_YUAN.match(following):
         return False
     return not quantity.bare_unit or _is_stated(text, quantity, following)
@@ -91,7 +102,17 @@ def _is_a_name(text: str, quantity: Quantity, before: Unit) -> bool:
         return False
     if before.written == "euro":
         return text[quantity.start - 1] == " " and 1960 <= quantity.low <= 2100
-    return before.written in {"inr", "php", "cad"} and quantity.low < 100
+    return before.written in {"inr", "php", "cad"} and (
+        quantity.low < 100 or (before.written == "cad" and 1990 <= quantity.low <= 2100)
+    )
+
+
+def _is_a_variable(text: str, quantity: Quantity) -> bool:
+    """The $1 of a shell script, the prompt before a word."""
+    if not quantity.digits:
+        return text[quantity.start] >= "\u4e00"
+    around = text[max(0, quantity.start - 48) : quantity.end + 16]
+    return quantity.low < 10 and quantity.end - quantity.start == 1 and bool(_SCRIPT.search(around))
 
 
 def is_stated_sum(text: str, quantity: Quantity, sides: Sides) -> bool:

@@ -49,6 +49,7 @@ _LATIN_SCALE = re.compile(
     r"|(?P<letters>(?i:mil|mio|mln|mn|mm|m|bln|bil|bn|b|trn|tn|k|cr)|T)(?![A-Za-z]))(?P<more>\+|-plus)?"
 )
 _SCALED_END = re.compile(r"\d ?(?:k|m|mn|mln|b|bn|bln|tn)-$", re.I)  # "5.9m-6.1m"
+_POINT_AFTER_SIGN = re.compile(r"[$€£]\.$")
 _ODD = re.compile(r"\+|-plus|-odd|(?= (?:or so|plus)\b)")
 _W = "|".join(sorted(numerals.WORDS, key=len, reverse=True))
 _L = "|".join(numerals.LARGE_WORDS)
@@ -130,6 +131,8 @@ def _latin(text: str, match: re.Match[str], start: int) -> Quantity | None:
     number = numerals.parse_digits(match["body"])
     if number is None:
         return None
+    if _POINT_AFTER_SIGN.search(text, max(0, start - 2), start) and match["body"].isdigit():
+        start, number = start - 1, number.scaleb(-len(match["body"]))  # $.75
     end = match.end("body")
     scale, more = Decimal(1), bool(match["more"])
     if found := _LATIN_SCALE.match(text, end):

@@ -19,6 +19,7 @@ from classifiers.amounts.evidence import (
 )
 from classifiers.amounts.spans import Money
 
+HUGE = 10**8
 FAINT = 0.55  # a strength below which a cue says next to nothing
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -41,12 +42,14 @@ _PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:[a-z]
 def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[str, float]:
     """The scores again, with what the size of the amount and the words "per share" say."""
     small, large = scope.low < 10_000, scope.low >= 1_000_000
-    size = {"price": 1.15 if small else 0.5 if large else 1.0}
+    size = {"price": 1.15 if small else 0.25 if scope.low >= HUGE else 0.5 if large else 1.0}
     if small:
         size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
     if scope.low == 1 and _RATE.match(text, scope.own_end):
         return {"other": 9.0}
     weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
+    if weighed.get("price", 0.0) < FAINT and scope.low >= HUGE:
+        weighed.pop("price", None)  # nothing is priced at $19 billion, whatever the target was
     if small and not scope.is_scaled:
         weighed["price"] = weighed.get("price", 0.0) + 0.8  # what is said of a few dollars is mostly what something costs
     lead = text[left : scope.start]
@@ -59,10 +62,26 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
 
 
 _KINDS = (
-    ("development", re.compile(r"develop|clinical|research|discovery|nominat|开发|研发|临床|研究")),
-    ("regulatory", re.compile(r"regulat|approv|注册|监管|获批|审批|批准")),
-    ("sales", re.compile(r"sales|commerc|销售|商业")),
+    (
+        "development",
+        re.compile(
+            r"develop|clinical|research|discovery|nominat|candidate selection|proof[- ]of[- ]concept|phase [1-3i]|dos(?:ed|ing)\b|enrol|"
+            r"first patient|\bind\b|trial|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3i]期|概念验证"
+        ),
+    ),
+    (
+        "regulatory",
+        re.compile(
+            r"regulat|approv|\bfda\b|\bema\b|\bnmpa\b|marketing authori[sz]ation|\b[nbm][dl]a\b|filing|submission|registration|"
+            r"注册|监管|获批|审批|批准|上市申请|上市许可|药监|受理|报批"
+        ),
+    ),
+    ("sales", re.compile(r"sales|commerc|launch|revenue|销售|商业|商务|净额达")),
 )
+
+
+_ENGLISH_BREAK = re.compile(r";|\.\s")
+_CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
 
 
 def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str | None:
@@ -71,11 +90,13 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str 
     if named is None:
         return None
     phrases = [text[named.hit.start : named.hit.end]]
-    left = max([end for _, end in scope.others if end <= named.hit.start] + [named.hit.start - 40, 0])
-    right = min([start for start, _ in scope.others if start >= named.hit.end] + [named.hit.end + 60])
+    left = max([end for _, end in scope.others if end <= named.hit.start] + [named.hit.start - 60, 0])
+    right = min([start for start, _ in scope.others if start >= named.hit.end] + [named.hit.end + 110])
     # An English list of kinds has commas of its own, a Chinese one has 、.
-    comma = "," if _HAN.search(text[left:right]) else ";"
-    phrases.append(text[left : named.hit.start].rsplit(comma, 1)[-1] + text[named.hit.end : right].split(comma, 1)[0])
+    comma = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
+    phrases.append(
+        comma.split(text[left : named.hit.start])[-1] + " " + comma.split(text[named.hit.end : right], maxsplit=1)[0]
+    )
     return next((kind for phrase in phrases if (kind := _kind(phrase))), None)
 
 

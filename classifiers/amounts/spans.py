@@ -73,6 +73,8 @@ def _candidates(text: str) -> list[_Candidate]:
         before = unit_before(text, plain.start)
         if found and before and before.start < found[-1].end:
             before = None  # it belongs to the number before it
+        if before and text[plain.start - 1] == "(" and text[plain.end : plain.end + 1] != ")":
+            before = None  # $(0.35) is a loss, $(12 and so on is none
         if found and plain.start < found[-1].end:
             continue
         quantity = _spaced(text, plain, before)
@@ -105,6 +107,8 @@ def _single(text: str, candidate: _Candidate, language: str) -> Money | None:
     code = _code(text, candidate.start, candidate.end, sides, language)
     end = candidate.end
     low, high, vague = quantity.low, quantity.high, quantity.vague
+    if text[quantity.start - 1 : quantity.start] == "(" and sides.before and not sides.after:
+        end += 1
     if quantity.bare_unit and text.startswith("级", end):  # 亿元级
         end, high, vague = end + 1, low * 10, True
     if sides.after and sides.after.is_cents:

@@ -35,13 +35,13 @@ class Sides(NamedTuple):
 _DOLLAR = "|".join(re.escape(mark) for mark in sorted(currencies.DOLLARS, key=len, reverse=True) if mark)
 _CODES = "|".join(currencies.CODE_NAMES)
 _BEFORE = re.compile(
-    rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES}) ?[$€£¥]?"
+    rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)\(?|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES}) ?[$€£¥]?"
     rf"|(?:(?:CN|RMB|JP|人民币) ?)?(?P<sign>[{''.join(currencies.SIGNS)}])|(?<![A-Za-z])(?P<rupee>Rs\.?)"
     rf"|(?<![A-Za-z])(?P<euro>[Ee]uros?|EUROS?)|(?P<han>{'|'.join(currencies.LEADING)})(?:现金)?:?)[ ]?$"
 )
 _LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
 _NATION = re.compile(
-    r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to ))"
+    r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to |from |over |by |at |on |this |last ))"
 )
 _SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?! ?\d)")
 _CODE_AFTER = re.compile(rf"[ -]?({_CODES})(?![A-Za-z])")

@@ -134,7 +134,7 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             return unseen, found.changed
         new, backlog = first_entries(unseen)
         self._pages |= {url_id(entry.url) for entry in new}
-        await asyncio.to_thread(self.memory.mark_seen, [e.url for e in backlog])
+        await asyncio.to_thread(self.memory.mark_seen, [e.url for e in backlog], outcome="backlog")
         self.report.count(source.id, "backlog", len(backlog))
         return new, found.changed
 
@@ -168,8 +168,8 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
             await asyncio.to_thread(self.memory.note_check, [entry.url], "", changed)
             final = True
         elif final:
-            await asyncio.to_thread(self.memory.mark_seen, [entry.url])
-        elif outcome != "postponed" and not await asyncio.to_thread(self.memory.put_off, entry.url, time.time()):
+            await asyncio.to_thread(self.memory.mark_seen, [entry.url], outcome=outcome)
+        elif outcome != "postponed" and not await asyncio.to_thread(self.memory.put_off, entry.url, time.time(), outcome):
             outcome, final = "gave_up", True
         self._note(source, entry, outcome)
         self.progress.settle(source.id, final=final)

@@ -109,19 +109,19 @@ def test_a_new_source_begins_with_its_newest_entries() -> None:
 def test_a_page_that_keeps_failing_waits_and_is_given_up(sqlite_engine: Engine) -> None:
     memory, entry, now = Memory(sqlite_engine), Entry("https://a.example/x"), 1_000_000.0
     assert memory.sort([entry], now).unseen == [entry]
-    assert memory.put_off(entry.url, now)
+    assert memory.put_off(entry.url, now, "failed")
     assert memory.sort([entry], now).unseen == [entry]  # once more, at once
-    assert memory.put_off(entry.url, now)
+    assert memory.put_off(entry.url, now, "failed")
     assert memory.sort([entry], now).waiting == [entry]
     assert memory.sort([entry], now + 1000).unseen == [entry]
-    while memory.put_off(entry.url, now):
+    while memory.put_off(entry.url, now, "failed"):
         pass
     assert memory.sort([entry], now + 10**8).seen == [entry]
 
 
 def test_a_changed_article_is_checked_and_its_hash_kept(sqlite_engine: Engine) -> None:
     memory, later = Memory(sqlite_engine), datetime.now(UTC) + timedelta(hours=1)
-    memory.mark_seen(["https://a.example/x"], "old")
+    memory.mark_seen(["https://a.example/x"], "old", outcome="published")
     changed = Entry("http://m.a.example/x", modified_at=later)
     assert memory.sort([changed], later.timestamp()).changed == [changed]
     memory.note_check([changed.url], "new", later.timestamp())

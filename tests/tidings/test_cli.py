@@ -43,7 +43,7 @@ def test_help_imports_nothing_heavy_and_answers_within_a_second(tmp_path: Path) 
 
 def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
     commands = [
-        "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "replay",
+        "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "misses", "replay",
         "status", "doctor", "sources list", "sources check", "sources test",
         "sources add", "subscribers add", "subscribers list", "rules add", "rules list",
         "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",

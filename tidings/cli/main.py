@@ -15,6 +15,7 @@ from tidings.cli import (
     corrections,
     crawl,
     dead_letters,
+    explain,
     model,
     rates,
     read,
@@ -63,6 +64,7 @@ corrections.register(app)
 rates.register(app)
 schedules.register(app)
 status.register(app)
+explain.register(app)
 dead_letters.register(app)
 
 

@@ -1,9 +1,8 @@
-"""status, doctor, explain."""
+"""status, doctor."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
@@ -11,7 +10,7 @@ from tidings.cli.context import State
 
 
 def register(app: typer.Typer) -> None:
-    for command in (status, doctor, explain):
+    for command in (status, doctor):
         app.command()(command)
 
 
@@ -33,6 +32,8 @@ def status(context: typer.Context) -> None:
     console.print(lag)
     for name, counts in (("Archive", report.labels), ("Alerts", report.alerts), ("Dead letters", report.dead_letters)):
         console.print(f"[bold]{name}[/bold]: " + (", ".join(f"{k} {v}" for k, v in counts.items()) or "none"))
+    for what, told in report.canaries.items():
+        console.print(f"[{'bold' if what == 'accepted' else 'bold red'}]Canary {what}[/]: {told}", highlight=False)
     for channel, trouble in report.paused_channels.items():
         console.print(f"[yellow]paused channel {channel}[/yellow]: {trouble}")
     for source, trouble in report.failing_sources.items():
@@ -52,17 +53,3 @@ def doctor(context: typer.Context) -> None:
         typer.echo(f"{mark}  {check.name}: {check.detail}")
         failed += not check.ok
     sys.exit(1 if failed else 0)
-
-
-def explain(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Of an article.")],
-    subscriber: Annotated[str | None, typer.Option(help="Only decisions for this subscriber.")] = None,
-) -> None:
-    """What became of an article, stage by stage, and why it was or was not alerted."""
-    from tidings import reports
-
-    state: State = context.obj
-    with state.database() as (settings, engine):
-        for stage, told in reports.explain(settings, engine, url, subscriber):
-            typer.echo(f"{stage:<11}{told}")

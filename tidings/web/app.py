@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 from sqlalchemy import Engine
 
 from tidings.settings import Settings
-from tidings.web import api, articles, pages, unsubscribe
+from tidings.web import api, articles, explain, pages, unsubscribe
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -31,6 +31,7 @@ def create_app(settings: Settings, engine: Engine, mailbox: Path | None = None) 
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(articles.router)
     app.include_router(pages.router)
+    app.include_router(explain.router)
     app.include_router(unsubscribe.router)
     app.include_router(api.router)
 

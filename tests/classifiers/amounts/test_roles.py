@@ -66,6 +66,12 @@ U, MS, TO, RO, EQ, FU, RE, PR, PE, SU, OT = (
     ("Orchard agreed to pay $12 million to settle allegations of fraud.", [PE]),
     ("The plaintiffs seek $2 billion in damages.", [PE]),
     ("BARDA awarded Lumen $50 million to develop the vaccine.", [SU]),
+    ("A judge ordered Orchard to pay $109 million to the inventor.", [PE]),
+    ("The deficit target was raised to $19 billion.", [OT]),
+    ("Tessel sold its 18 percent stake for $980 million.", [EQ]),
+    ("Adjusted EPS rose 12% to $1.98 on a non-GAAP basis.", [RE]),
+    ("Around $120 million of deposits went missing.", [OT]),
+    ("Ministers asked parliament for $2 billion to help with the recovery.", [SU]),
     ("Lumen received a grant of £1.5m from Innovate UK.", [SU]),
     ("The government approved a $2 trillion stimulus package.", [SU]),
 ])  # fmt: skip
@@ -113,6 +119,11 @@ def test_the_role_of_an_english_amount(text: str, roles: list[str]) -> None:
     ("因垄断被罚款520万元。", [PE]),
     ("法院判决赔偿3000万美元。", [PE]),
     ("公司获得政府补助6600万元。", [SU]),
+    ("房企销售总额为1.2万亿元，社会物流总额超180万亿元。", [RE, RE]),
+    ("诺基亚完成5亿欧元优先无担保票据发行。", [FU]),
+    ("一审判决万达集团支付17.47亿元。", [PE]),
+    ("提议回购资金总额不低于40亿元。", [OT]),
+    ("央行开展1575亿元逆回购操作。", [OT]),
     ("中央财政下达专项资金20亿元。", [SU]),
 ])  # fmt: skip
 def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
@@ -138,6 +149,9 @@ def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     ("开发里程碑付款累计最高不超过1亿元，销售里程碑付款累计最高不超过2亿元", ["development", "sales"]),
     ("研发里程碑及销售里程碑付款最高5亿美元", ["combined"]),
     ("最高5亿美元的临床开发阶段的里程碑付款", ["development"]),
+    ("a $5 million milestone payment triggered by the first patient dosed in Phase 2", ["development"]),
+    ("a $20 million milestone on acceptance of its BLA filing", ["regulatory"]),
+    ("里程碑付款最高5亿美元，包括临床、注册及销售里程碑", ["combined"]),
     ("收到里程碑付款500万元", [None]),
 ])  # fmt: skip
 def test_a_milestone_has_a_kind(text: str, kinds: list[str | None]) -> None:

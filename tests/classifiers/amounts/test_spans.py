@@ -37,6 +37,11 @@ def expected(*pairs: tuple[str | int | float, str]) -> list[tuple[Decimal, str]]
     ("$1,042.6 million of notes", "1042600000", "USD"),
     ("Rs 500 crore from the state", 5 * B, "INR"),
     ("₹1.2 lakh crore in orders", 1.2 * T, "INR"),
+    ("a fee of ₹3,50,000 for each", 350_000, "INR"),
+    ("an outlay of ₹1,02,500 lakh", "10250000000", "INR"),
+    ("fell to $.75 overnight", "0.75", "USD"),
+    ("a loss of $(0.35) per share", "0.35", "USD"),
+    ("got $20 million Canadian from the province", 20 * M, "CAD"),
     ("a sum of 4,500 crore rupees", 45 * B, "INR"),
     ("CHF 1'500'000 was paid", 1_500_000, "CHF"),
     ("€1.250.000 was paid", 1_250_000, "EUR"),
@@ -242,6 +247,8 @@ def test_a_vague_amount_has_bounds(text: str, low: object, high: object, currenc
 
 
 @pytest.mark.parametrize("text", [
+    "ls -l | awk '{print $5}'", 'mcd() { mkdir -p "$1"; cd "$1"; }', "the net (12 months) of $(12 months)", "CAD 2026 drawings",
+    "三元股份今日停牌", "二元的遮罩", "$ 一个提示符号", "买了5000块屏幕",
     "元旦期间，公元2026年起，本单元共有三元一次方程和多元文化。",
     "三元锂电池与二元正极材料，一元论，128个单元，电子元件5000万件，元素10种。",
     "Qwen3-70B with 70B parameters, 8B active, and 2.1bn tokens",

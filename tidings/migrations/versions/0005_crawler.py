@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from crawlers.tables import notices, outcomes, retries
+from crawlers.tables import notices, outcomes
 
 revision = "0005"
 down_revision = "0004"
@@ -28,13 +28,19 @@ ADDED: dict[str, dict[str, tuple[Any, dict[str, Any]]]] = {
         "problem_since": (sa.Float(), {}),
     },
 }  # fmt: skip
-CREATED = (retries, notices, outcomes)
+CREATED = (notices, outcomes)
 
 
 def upgrade() -> None:
     for name, columns in ADDED.items():
         for column, (kind, options) in columns.items():
             op.add_column(name, sa.Column(column, kind, **options))
+    op.create_table(
+        "crawl_retries",
+        sa.Column("url_id", sa.String(64), primary_key=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.Float(), nullable=False),
+    )
     for table in CREATED:
         table.create(op.get_bind())
 
@@ -42,6 +48,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(CREATED):
         table.drop(op.get_bind())
+    op.drop_table("crawl_retries")
     for name, columns in ADDED.items():
         for column in columns:
             op.drop_column(name, column)
