@@ -5,7 +5,7 @@ from alembic import op
 from archive.tables import stories, story_articles, story_keys
 
 revision = "0006"
-down_revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
