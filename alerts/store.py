@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from alerts import tables
+from alerts import canary, tables
 from alerts.channels import destination_key, parse_channel
 from alerts.signing import new_secret
 from alerts.subscriptions import LANGUAGES, Channel, Conditions, Rule, Subscriber, SubscriptionError
@@ -106,12 +106,14 @@ class SubscriptionStore:
     def subscribers(self) -> list[Subscriber]:
         s = tables.subscribers.c
         return [
-            Subscriber(r.id, r.name, r.language, r.active) for r in self._rows(select(tables.subscribers).order_by(s.id))
+            Subscriber(r.id, r.name, r.language, r.active)
+            for r in self._rows(select(tables.subscribers).where(s.name != canary.NAME).order_by(s.id))
         ]
 
     def channels(self) -> list[Channel]:
-        c = tables.channels.c
-        rows = self._rows(select(tables.channels).where(c.active).order_by(c.id))
+        c, s = tables.channels.c, tables.subscribers.c
+        people = select(s.id).where(s.name != canary.NAME)
+        rows = self._rows(select(tables.channels).where(c.active, c.subscriber_id.in_(people)).order_by(c.id))
         return [
             Channel(r.id, r.subscriber_id, r.kind, r.url, r.secret or "", r.token, r.paused_reason if r.paused_at else "")
             for r in rows

@@ -119,6 +119,7 @@ class ArticleCrawled(Fact):
     quality: Quality = "good"
     truncated: bool = False  # the text was longer than a record may be and was cut
     may_alert: bool = True  # False for replays and back-files: archived, never alerted
+    is_canary: bool = False  # made by tidings to test itself: goes the whole path, and is kept and shown nowhere
 
     @property
     def key(self) -> str:

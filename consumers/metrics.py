@@ -38,4 +38,11 @@ MATCHES = Counter("tidings_rule_decisions_total", "Decisions on articles by outc
 CRAWLED = Counter("tidings_crawl_outcomes_total", "Items of sources by outcome", ["source", "outcome"], registry=REGISTRY)
 SOURCES = Gauge("tidings_sources", "Sources by how they fare", ["state"], registry=REGISTRY)
 SOURCE_PROBLEM = Gauge("tidings_source_problem", "1 while a source is in trouble", ["source", "problem"], registry=REGISTRY)
+CANARY_SECONDS = Gauge(
+    "tidings_canary_latency_seconds", "Publish to accepted of the newest canary that arrived", registry=REGISTRY
+)
+CANARY_ACCEPTED = Gauge(
+    "tidings_canary_last_accepted_timestamp_seconds", "When the newest canary arrived, Unix time", registry=REGISTRY
+)
+CANARY_SILENT = Gauge("tidings_canary_silent", "1 while canaries do not arrive in time", registry=REGISTRY)
 MODEL = Gauge("tidings_model_info", "The model that reads, always 1", ["model"], registry=REGISTRY)

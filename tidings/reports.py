@@ -31,10 +31,12 @@ class Status:
     dead_letters: dict[str, int] = field(default_factory=dict)
     failing_sources: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)  # about sources, newest first
+    canaries: dict[str, str] = field(default_factory=dict)
 
 
 def status(settings: Settings, engine: Engine) -> Status:
     """Raises BusUnavailable when the bus does not answer."""
+    from alerts import canary
     from alerts import tables as alert_tables
     from archive.summaries import count_by_label
     from bus.topics import is_dead_letter_topic
@@ -44,7 +46,8 @@ def status(settings: Settings, engine: Engine) -> Status:
     bus = wiring.bus(settings)
     state = alert_tables.alerts.c.state
     with engine.connect() as connection:
-        rows = connection.execution_options(reading=True).execute(select(state, func.count()).group_by(state))
+        query = select(state, func.count()).where(canary.of_subscribers()).group_by(state)
+        rows = connection.execution_options(reading=True).execute(query)
         alerts = {str(name): int(number) for name, number in rows}
     total = wiring.archive(settings, engine).count()
     dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
@@ -52,7 +55,7 @@ def status(settings: Settings, engine: Engine) -> Status:
     return Status(
         bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine),
         {k: v for k, v in dead.items() if v}, failing,
-        [describe_notice(kept.notice) for kept in states.notices(20)],
+        [describe_notice(kept.notice) for kept in states.notices(20)], canary.shown(engine),
     )  # fmt: skip
 
 

@@ -52,6 +52,15 @@ class AlertsSection(Section):
     mail_server: str = ""  # mailto(s):// URL without a recipient, for addresses that subscribers add on their page
 
 
+class CanarySection(Section):
+    """Articles of our own that go the whole path, to see that alerts arrive."""
+
+    every_seconds: float = Field(300.0, ge=0)  # 0 sends none
+    late_seconds: float = Field(120.0, gt=0, le=3600)  # one that has not arrived by then is told to the operators
+    channel: str = ""  # where they go: mailto://, slack:// or json://; empty: to the process that sends them
+    listen: str = "127.0.0.1:0"  # where that process takes them in, on port 0 a free one
+
+
 class WebSection(Section):
     """The pages and the API."""
 
@@ -74,6 +83,7 @@ class Settings(BaseSettings):
     crawl: CrawlSection = CrawlSection()
     workers: WorkersSection = WorkersSection()
     alerts: AlertsSection = AlertsSection()
+    canary: CanarySection = CanarySection()
     web: WebSection = WebSection()
 
     @classmethod
@@ -153,6 +163,12 @@ processes = 1       # classify workers; more than one needs Kafka
 [alerts]
 max_age_hours = 72.0   # older articles are archived, not alerted
 mail_server = ""       # mailtos://user:password@host/?from=alerts@example.com, for addresses that subscribers add themselves
+
+[canary]
+every_seconds = 300.0      # articles of our own that go the whole path, to see that alerts arrive; 0 sends none
+late_seconds = 120.0       # one that has not arrived by then is told to crawl.operator_channel
+channel = ""               # where they go: mailto://, slack:// or json://; empty: to the process that sends them
+listen = "127.0.0.1:0"     # where that process takes them in; port 0: a free one
 
 [web]
 host = "127.0.0.1"

@@ -98,6 +98,8 @@ class Supervisor:
         commands = {f"{name}-{i}": ["work", name] for i, name in enumerate(names)}
         if serve:
             commands["web"] = ["serve"]
+            if settings.canary.every_seconds:
+                commands["canary"] = ["work", "canary"]
         self.children = [Child(n, tidings_command(*c), self._environment) for n, c in commands.items()]
         self._crawler: Child | None = None
         self._next_look = 0.0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidings import __version__
-from tidings.settings import Settings
+from tidings.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from consumers.interface import Handler
     from consumers.loop import LoopOptions
     from consumers.send_alerts import SendAlerts
+    from consumers.watch_canary import WatchCanary
     from crawlers.settings import CrawlOptions
     from crawlers.sources import Source
     from tidings.rates import RateFile
 
 WORKERS = ("classify", "archive", "match", "send")
+CANARY = "canary"
 
 
 def now() -> datetime:
@@ -132,10 +134,11 @@ def handler(name: str, settings: Settings, database: Engine) -> Handler:
         from consumers.archive_articles import ArchiveArticles
 
         return ArchiveArticles(archive(settings, database))
+    from alerts.canary import Canaries
     from alerts.store import SubscriptionStore
     from consumers.match_rules import MatchRules
 
-    return MatchRules(SubscriptionStore(database), outbox(settings, database))
+    return MatchRules(SubscriptionStore(database), outbox(settings, database), Canaries(database), now)
 
 
 def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAlerts:
@@ -152,6 +155,37 @@ def links(settings: Settings, database: Engine) -> Links:
     from alerts.links import Links
 
     return Links(settings.web.base_url, link_key(database))
+
+
+def canary_watch(settings: Settings, database: Engine) -> WatchCanary:
+    """Raises SettingsError where canaries would go to the channel that is to tell of their silence."""
+    from alerts.canary import Canaries
+    from alerts.channels import parse_channel
+    from alerts.subscriptions import SubscriptionError
+    from consumers.canary_inbox import serve_inbox
+    from consumers.watch_canary import CanaryOptions, WatchCanary
+    from tidings import operators
+
+    chosen = settings.canary
+    host, _, port = chosen.listen.rpartition(":")
+    url = chosen.channel
+    if not url or int(port or 0):
+        inbox = serve_inbox(host or "127.0.0.1", int(port or 0))
+        url = url or f"json://127.0.0.1:{inbox.server_address[1]}/canary"
+    try:
+        kind, safe = parse_channel(url)
+        if settings.crawl.operator_channel and parse_channel(settings.crawl.operator_channel)[1] == safe:
+            raise SettingsError(
+                "settings: canary.channel is crawl.operator_channel too; its silence must be told by another"
+            )
+    except SubscriptionError as error:
+        raise SettingsError(f"settings: canary.channel: {error}") from error
+    canaries = Canaries(database)
+    canaries.listen(kind, safe)
+    options = CanaryOptions(chosen.every_seconds or 300.0, chosen.late_seconds)
+    return WatchCanary(
+        bus(settings), canaries, lambda subject, lines: operators.send(settings, subject, lines), options, now
+    )
 
 
 def sources(settings: Settings, path: Path | None = None) -> list[Source]:

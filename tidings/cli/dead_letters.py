@@ -85,6 +85,7 @@ def replay(
     """Run articles crawled since a time through the workers again. Never alerts unless asked to."""
     from bus import codec
     from bus.errors import InvalidMessage
+    from bus.events import ArticleCrawled
     from bus.topics import CRAWLED
     from tidings import wiring
 
@@ -97,6 +98,8 @@ def replay(
                 event = codec.decode(record)
             except InvalidMessage:
                 continue  # it is in the dead letters
+            if isinstance(event, ArticleCrawled) and event.is_canary:
+                continue
             again = event.model_copy(update={"may_alert": alert})
             producer.publish(CRAWLED, again.key, codec.encode(again), codec.headers())
             count += 1

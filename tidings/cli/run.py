@@ -68,7 +68,7 @@ def init(
 
 def work(
     context: typer.Context,
-    worker: Annotated[str, typer.Argument(help="classify, archive, match or send.")],
+    worker: Annotated[str, typer.Argument(help="classify, archive, match, send or canary.")],
     until_idle: Annotated[bool, typer.Option(help="End when everything is worked off.")] = False,
     metrics_port: Annotated[int, typer.Option(help="Serve /metrics and /healthz on this port; 0 does not.")] = 0,
     name: Annotated[str, typer.Option(help="Of this sender, where several run.")] = "send",
@@ -79,8 +79,8 @@ def work(
     from tidings import wiring
     from tidings.supervisor import BROKEN
 
-    if worker not in wiring.WORKERS:
-        raise InputError(f"worker {worker!r} is not known; write one of {', '.join(wiring.WORKERS)}")
+    if worker not in (*wiring.WORKERS, wiring.CANARY):
+        raise InputError(f"worker {worker!r} is not known; write one of {', '.join((*wiring.WORKERS, wiring.CANARY))}")
     state: State = context.obj
     state.configure_logs()
     stop = stop_on_signals()
@@ -89,6 +89,9 @@ def work(
             from consumers.health import serve_health
 
             serve_health(metrics_port, worker)
+        if worker == wiring.CANARY:
+            wiring.canary_watch(settings, engine).run(stop)
+            return
         if worker == "send":
             wiring.sender(settings, engine, name).run(stop, until_idle=until_idle)
             return

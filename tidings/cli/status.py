@@ -32,6 +32,8 @@ def status(context: typer.Context) -> None:
     console.print(lag)
     for name, counts in (("Archive", report.labels), ("Alerts", report.alerts), ("Dead letters", report.dead_letters)):
         console.print(f"[bold]{name}[/bold]: " + (", ".join(f"{k} {v}" for k, v in counts.items()) or "none"))
+    for what, told in report.canaries.items():
+        console.print(f"[{'bold' if what == 'accepted' else 'bold red'}]Canary {what}[/]: {told}", highlight=False)
     for channel, trouble in report.paused_channels.items():
         console.print(f"[yellow]paused channel {channel}[/yellow]: {trouble}")
     for source, trouble in report.failing_sources.items():

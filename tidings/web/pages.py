@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Engine, select
 
+from alerts import canary
 from alerts.channels import masked
 from alerts.tables import alerts, attempts, channels, subscribers
 from alerts.texts import is_web
@@ -38,6 +39,7 @@ def delivery(engine: Engine, article_id: str | None = None, limit: int = 100) ->
         select(a.id, a.state, a.reason, a.attempts, a.created_at, a.sent_at, a.article_id, a.content, s.name, c.kind, c.url)
         .join_from(alerts, channels, c.id == a.channel_id)
         .join(subscribers, s.id == a.subscriber_id)
+        .where(canary.of_subscribers())
         .order_by(a.created_at.desc(), a.id)
         .limit(limit)
     )
@@ -109,6 +111,7 @@ def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], b
     worker_metrics.OUTBOX_PENDING.set(pending)
     worker_metrics.OUTBOX_OLDEST.set(age)
     _collect_sources(engine)
+    _collect_canaries(engine)
     try:
         for entry in wiring.bus(settings).lag():
             worker_metrics.LAG_RECORDS.labels(entry.group, entry.topic).set(entry.records)
@@ -116,6 +119,15 @@ def collect_metrics(settings: Settings, engine: Engine, write: Callable[[Any], b
     except BusError:
         worker_metrics.UNAVAILABLE.labels("web").inc()
     return write(worker_metrics.REGISTRY)
+
+
+def _collect_canaries(engine: Engine) -> None:
+    canaries = canary.Canaries(engine)
+    alarm = canaries.alarm()
+    worker_metrics.CANARY_SILENT.set(alarm is not None and alarm.over_at is None)
+    if newest := canaries.newest_accepted():
+        worker_metrics.CANARY_ACCEPTED.set(newest[0])
+        worker_metrics.CANARY_SECONDS.set(newest[1])
 
 
 def _collect_sources(engine: Engine) -> None:
