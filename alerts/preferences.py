@@ -35,7 +35,9 @@ class Preferences:
     def set_language(self, subscriber: Subscriber, language: str) -> None:
         """Of alerts from now on, and of the page. Raises SubscriptionError."""
         if language not in LANGUAGES:
-            raise SubscriptionError(f"subscriber {subscriber.name!r}: {language!r} is not a language; write {' or '.join(LANGUAGES)}")
+            raise SubscriptionError(
+                f"subscriber {subscriber.name!r}: {language!r} is not a language; write {' or '.join(LANGUAGES)}"
+            )
         s = tables.subscribers.c
         with self._engine.begin() as connection:
             connection.execute(update(tables.subscribers).where(s.id == subscriber.id).values(language=language))

@@ -94,7 +94,16 @@ def test_a_link_that_is_forged_ended_or_run_out_opens_nothing(client: TestClient
     late = access.link(site.ada, wiring.now() - timedelta(days=31)).removeprefix("https://tidings.example")
     other = page.replace(f"/mine/{site.ada.id}.", f"/mine/{site.lin.id}.")
     alert = site.links.about("1.0", wiring.now().timestamp()).removeprefix("https://tidings.example")
-    for wrong in (page + "x", page[:-1], late, other, alert.replace("/alerts/", "/mine/"), "/mine/x", "/mine/1.0~ffffffffff~", alert):
+    for wrong in (
+        page + "x",
+        page[:-1],
+        late,
+        other,
+        alert.replace("/alerts/", "/mine/"),
+        "/mine/x",
+        "/mine/1.0~ffffffffff~",
+        alert,
+    ):
         for answer in (client.get(wrong), client.post(wrong + "/settings", data={"language": "zh"})):
             assert answer.status_code in {404, 405}
             assert "ada" not in answer.text
@@ -122,7 +131,12 @@ def test_opening_any_link_changes_nothing(client: TestClient, site: Site) -> Non
 def test_a_form_of_another_site_and_too_much_are_refused(client: TestClient, site: Site) -> None:
     page, token = site.page(site.ada, "/settings"), site.rows(select(tables.channels))[0].token
     before = site.everything()
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ):
         assert client.post(page, data={"language": "zh"}, headers=headers).status_code == 403
     assert client.post(page, data={"language": "z" * 70_000}).status_code == 413
     assert client.post(page, content=iter([b"language=zh"])).status_code == 411
@@ -199,7 +213,12 @@ def test_a_channel_is_tested_and_says_what_it_answered(client: TestClient, site:
 
 def test_a_slack_channel_is_added_by_its_webhook_address(client: TestClient, site: Site) -> None:
     page = site.page(site.lin, "/channels")
-    for hook in ("https://evil.example/services/T1/B1/x", "slack://T/B/x", "http://hooks.slack.com/services/T1/B1/x", "json://127.0.0.1/"):
+    for hook in (
+        "https://evil.example/services/T1/B1/x",
+        "slack://T/B/x",
+        "http://hooks.slack.com/services/T1/B1/x",
+        "json://127.0.0.1/",
+    ):
         assert client.post(page, data={"kind": "slack", "hook": hook}).status_code == 422
     hook = "https://hooks.slack.com/services/TAAAAAAAA/BAAAAAAAA/aaaaaaaaaaaaaaaaaaaaaaaa"
     answer = client.post(page, data={"kind": "slack", "hook": hook})
@@ -225,8 +244,12 @@ def test_feedback_is_kept_by_alert_and_gives_the_precision_of_the_rule(client: T
     assert [round(limit, 2) for limit in told["interval"]] == [0.21, 0.94]
 
 
-@pytest.mark.parametrize(("what", "kind", "value"), [("party:Corvane", "party", "Corvane"), ("rule:", "rule", "licences"), ("story", "story", "")])
-def test_a_story_a_party_or_a_rule_is_muted_from_an_alert(client: TestClient, site: Site, what: str, kind: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "kind", "value"), [("party:Corvane", "party", "Corvane"), ("rule:", "rule", "licences"), ("story", "story", "")]
+)
+def test_a_story_a_party_or_a_rule_is_muted_from_an_alert(
+    client: TestClient, site: Site, what: str, kind: str, value: str
+) -> None:
     site.news()
     alert = site.alerts(site.ada)[0]
     client.post(site.about(alert, "/mute"), data={"what": "party:Somebody else", "length": "d7"})
@@ -258,7 +281,10 @@ def test_rules_and_companies_are_muted_on_the_page_and_the_log_says_why_nothing_
 
 
 def test_the_log_says_on_their_own_clock_what_an_alert_waits_for(client: TestClient, site: Site) -> None:
-    client.post(site.page(site.lin, "/settings"), data={"language": "zh", "zone": "Asia/Shanghai", "digest": "daily", "at": "08:00", "burst": "9"})
+    client.post(
+        site.page(site.lin, "/settings"),
+        data={"language": "zh", "zone": "Asia/Shanghai", "digest": "daily", "at": "08:00", "burst": "9"},
+    )
     site.news()
     log = client.get(site.page(site.lin, "/log")).text
     assert "08:00 的摘要发送" in log
@@ -295,4 +321,9 @@ def test_labels_are_set_right_on_the_article_by_whom_the_link_names(client: Test
     [row] = corrected(site.engine)
     assert (row["labels"], row["corrected_by"]) == ([], "web")
     assert client.post("/articles/none/labels").status_code == 404
-    assert client.post(f"/articles/{told.key}/labels", data={"label": "deal"}, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert (
+        client.post(
+            f"/articles/{told.key}/labels", data={"label": "deal"}, headers={"Origin": "https://evil.example"}
+        ).status_code
+        == 403
+    )

@@ -97,7 +97,9 @@ def rate(alert: Opened, form: Sent) -> Response:
 @router.post("/alerts/{token}/mute")
 def mute(alert: Opened, form: Sent) -> Response:
     kind, _, name = text(form, "what").partition(":")
-    value = {"story": alert.row.story_id, "rule": alert.row.content["rule"]}.get(kind, name if name in alert.parties() else "")
+    value = {"story": alert.row.story_id, "rule": alert.row.content["rule"]}.get(
+        kind, name if name in alert.parties() else ""
+    )
     if kind in {"story", "rule", "party"} and value and text(form, "length") in LENGTHS:
         add_mute(alert.engine, alert.subscriber, kind, value, text(form, "length"))
         return alert.back("muted")

@@ -33,7 +33,12 @@ def _theirs(mine: Visitor) -> list[Channel]:
 
 
 def _page(mine: Visitor, status: int = 200, **values: Any) -> HTMLResponse:
-    shared = {"channels": shown_channels(mine), "may_mail": bool(mine.settings.alerts.mail_server), "errors": {}, "typed": {}}
+    shared = {
+        "channels": shown_channels(mine),
+        "may_mail": bool(mine.settings.alerts.mail_server),
+        "errors": {},
+        "typed": {},
+    }
     return mine.page("channels", {**shared, "note": "", "trouble": "", **values}, status)
 
 

@@ -19,7 +19,13 @@ from tidings.web.mine.access import Mine, Sent, Visitor, channel_name, shown_tim
 router = APIRouter(include_in_schema=False)
 STATES = ("sent", "pending", "sending", "failed", "expired", "suppressed")
 NOT_TOLD = ("muted", "same_story", "stale", "no_channel")
-LENGTHS = {"h8": timedelta(hours=8), "d1": timedelta(days=1), "d7": timedelta(days=7), "d30": timedelta(days=30), "forever": None}
+LENGTHS = {
+    "h8": timedelta(hours=8),
+    "d1": timedelta(days=1),
+    "d7": timedelta(days=7),
+    "d30": timedelta(days=30),
+    "forever": None,
+}
 ROWS = 100
 
 
@@ -37,7 +43,20 @@ def log(mine: Mine, state: str = "") -> HTMLResponse:
 def _alerts(mine: Visitor, state: str, zone: str) -> list[dict[str, Any]]:
     a, c, f = tables.alerts.c, tables.channels.c, tables.feedback.c
     query = (
-        select(a.id, a.state, a.reason, a.created_at, a.sent_at, a.article_id, a.content, a.hold, a.next_at, c.kind, c.url, f.relevant)
+        select(
+            a.id,
+            a.state,
+            a.reason,
+            a.created_at,
+            a.sent_at,
+            a.article_id,
+            a.content,
+            a.hold,
+            a.next_at,
+            c.kind,
+            c.url,
+            f.relevant,
+        )
         .join_from(tables.alerts, tables.channels, c.id == a.channel_id)
         .outerjoin(tables.feedback, f.alert_id == a.id)
         .where(a.subscriber_id == mine.subscriber.id)
@@ -96,7 +115,9 @@ def _mutes(mine: Visitor, status: int = 200, error: str = "") -> HTMLResponse:
         for m in MuteStore(mine.engine).of(mine.subscriber, wiring.now())
     ]  # fmt: skip
     rules = SubscriptionStore(mine.engine).rules.of(mine.subscriber)
-    return mine.page("mutes", {"mutes": told, "rules": rules, "lengths": list(LENGTHS), "error": error, "zone": zone}, status)
+    return mine.page(
+        "mutes", {"mutes": told, "rules": rules, "lengths": list(LENGTHS), "error": error, "zone": zone}, status
+    )
 
 
 def _what(mine: Visitor, mute: Mute) -> str:
