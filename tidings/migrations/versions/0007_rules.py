@@ -10,7 +10,7 @@ from alerts.rules.sums import parse_sum
 from alerts.rules.wanted import Conditions
 
 revision = "0007"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
