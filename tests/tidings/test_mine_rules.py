@@ -151,7 +151,7 @@ def test_a_rule_is_made_in_a_browser_on_a_phone(site: Site) -> None:
         page.get_by_role("button", name="Preview").click()
         assert page.locator("#min_usd").get_attribute("aria-invalid") == "true"
         page.get_by_label("At least, in US dollars").fill("")
-        page.get_by_text("Kind of event: Deal").click()
+        page.locator("summary", has_text="Kind of event: Deal").click()
         page.get_by_label("license", exact=True).check()
         page.get_by_role("button", name="Preview").click()
         assert "Alerts in the last 30 days: 1, of 1" in page.get_by_role("status").inner_text()
