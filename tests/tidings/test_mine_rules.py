@@ -160,4 +160,4 @@ def test_a_rule_is_made_in_a_browser_on_a_phone(site: Site) -> None:
         page.get_by_role("button", name="Save").click()
         assert page.get_by_role("link", name="Deals of Hengrui", exact=True).is_visible()
     rule = next(r for r in site.store.rules.of(site.ada) if r.name == "Deals of Hengrui")
-    assert rule.conditions.text == "kind license and party Hengrui"
+    assert rule.conditions.text == 'kind license and party "Hengrui"'
