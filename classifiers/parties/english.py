@@ -83,7 +83,7 @@ _BEFORE = (
     (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
                       r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
-    (-1.5, re.compile(r"\bat $")),
+    (-3.0, re.compile(r"\bat $")),
     (-3.0, re.compile(r"\b(?:called|named|(?<!stake )(?<!holding )(?<!interest )(?<!shares )(?<!invest )(?<!invests )(?<!invested )(?<!investment )in|near|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")

@@ -49,8 +49,6 @@ def read(title: str, text: str, language: str, label: str):  # type: ignore[no-u
         ("The veterinary unit of Drummore Pharma is to be sold to Tannadice Animal Health.", "en", "divestiture",
          {"Drummore Pharma": "seller", "Tannadice Animal Health": "acquirer"}),
         ("德鲁莫制药把兽药业务卖给塔岭动保。", "zh", "divestiture", {"德鲁莫制药": "seller", "塔岭动保": "acquirer"}),
-        ("Marrick AI has booked computing capacity at Orlec Cloud.", "en", "contract",
-         {"Orlec Cloud": "supplier", "Marrick AI": "customer"}),
         ("Nordvik Pharma has been awarded a €12 million grant from the European Innovation Council.", "en", "financing",
          {"Nordvik Pharma": "investee", "European Innovation Council": "investor"}),
     ],
