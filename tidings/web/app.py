@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 from sqlalchemy import Engine
 
 from tidings.settings import Settings
-from tidings.web import api, articles, explain, pages, unsubscribe
+from tidings.web import api, articles, explain, pages, rules_api, unsubscribe
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -34,6 +34,7 @@ def create_app(settings: Settings, engine: Engine, mailbox: Path | None = None) 
     app.include_router(explain.router)
     app.include_router(unsubscribe.router)
     app.include_router(api.router)
+    app.include_router(rules_api.router)
 
     @app.middleware("http")
     async def secure(request: Request, call_next: Any) -> Response:
