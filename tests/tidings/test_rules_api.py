@@ -15,16 +15,23 @@ from tidings import wiring
 from tidings.settings import Settings
 from tidings.web.app import create_app
 
+NEWS = (
+    (1, "a", "Corvane buys Lanterix"), (1, "b", "Ostrava opens a factory in Brno"), (2, "same", "Ostrava opens a factory in Brno"),
+    (3, "c", "Helix stops a trial early"), (40, "d", "Quillon licenses an antibody"),
+)  # fmt: skip
+
 
 @pytest.fixture
 def client(sqlite_engine: Engine) -> TestClient:
     archive = Archive(sqlite_engine)
-    for days, name in ((1, "a"), (1, "b"), (3, "c"), (40, "d")):
-        at = wiring.now() - timedelta(days=days)
-        archive.save(classified(crawled(f"https://news.example/{name}", text=f"Text {name}.", published_at=at)))
-    archive.save(
-        classified(crawled("https://news.example/same", text="Text b.", published_at=wiring.now() - timedelta(days=2)))
-    )
+    for days, name, told in NEWS:
+        article = crawled(
+            f"https://news.example/{name}",
+            title=told,
+            text=f"{told}, it said.",
+            published_at=wiring.now() - timedelta(days=days),
+        )
+        archive.save(classified(article, amounts=()))
     return TestClient(create_app(Settings(), sqlite_engine))
 
 
@@ -53,7 +60,7 @@ def test_what_is_wrong_is_told_with_its_place(client: TestClient, language: str,
     ("asked", "articles", "matching", "stories", "newest"),
     [
         ({"text": "label deal"}, 4, 4, 3, "https://news.example/"),
-        ({"text": 'text "text c"'}, 4, 1, 1, "https://news.example/c"),
+        ({"text": 'text "helix stops"'}, 4, 1, 1, "https://news.example/c"),
         ({"text": "label policy"}, 4, 0, 0, None),
         ({"text": "everything", "days": 60, "samples": 1}, 5, 5, 4, "https://news.example/"),
     ],
