@@ -26,7 +26,14 @@ from pathlib import Path
 from typing import Any
 
 PORTION = 15
-SPEAKS = {"tidings": "en zh", "recognizers-text": "en zh", "quantulum3": "en", "price-parser": "en zh", "jionlp": "zh"}
+SPEAKS = {
+    "tidings": "en zh",
+    "tidings, spans alone": "en zh",
+    "recognizers-text": "en zh",
+    "quantulum3": "en",
+    "price-parser": "en zh",
+    "jionlp": "zh",
+}
 NAMES = {
     "dollar": "USD", "united states dollar": "USD", "us dollar": "USD", "$": "USD", "us$": "USD", "euro": "EUR", "€": "EUR", "pound": "GBP",
     "british pound": "GBP", "pound sterling": "GBP", "£": "GBP", "chinese yuan": "CNY", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "元": "CNY",
@@ -86,8 +93,16 @@ def tidings() -> Read:
     return lambda text, language: [(a.value, a.currency or "") for a in find_amounts(text, language)]
 
 
+def spans_alone() -> Read:
+    from classifiers.amounts.folding import fold
+    from classifiers.amounts.spans import find_money
+
+    return lambda text, language: [(m.low, m.currency) for m in find_money(fold(text), language)]
+
+
 READERS = {
     "tidings": tidings,
+    "tidings, spans alone": spans_alone,
     "recognizers-text": recognizers_text,
     "quantulum3": quantulum3,
     "price-parser": price_parser,
@@ -135,7 +150,9 @@ def main() -> None:
         return serve(arguments.serve)
     if not arguments.data:
         parser.error("--data FOLDER is missing")
-    pythons = {"tidings": sys.executable} | dict(peer.split("=", 1) for peer in arguments.peer)
+    pythons = {"tidings": sys.executable, "tidings, spans alone": sys.executable} | dict(
+        peer.split("=", 1) for peer in arguments.peer
+    )
     compare(pythons, arguments.data, arguments.half)
 
 

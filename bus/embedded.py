@@ -21,6 +21,7 @@ from pathlib import Path
 from bus.embedded_store import Store
 from bus.errors import BusMisconfigured, BusUnavailable, Fenced, RecordTooLarge
 from bus.interface import MAX_RECORD_BYTES, Consumer, Lag, Producer, Record
+from bus.topics import RETENTION
 
 LEASE_SECONDS = 10.0
 _FIRST_NAP, _LONGEST_NAP = 0.01, 0.1  # seconds between looks for new records
@@ -198,6 +199,8 @@ class EmbeddedConsumer:
                     self._generation = 0
                     raise Fenced(f"bus: group {self._group!r} was taken over before its work was committed")
                 self._store.commit_positions(self._group, self._positions)
+                for topic in RETENTION.keys() & set(self._topics):
+                    self._store.forget(topic, time.time() - RETENTION[topic].total_seconds())
         except sqlite3.Error as error:
             raise BusUnavailable(f"bus: {self._store.path} cannot be written: {error}") from error
 

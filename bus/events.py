@@ -1,6 +1,6 @@
 """The events that travel on the bus, and the facts they carry.
 
-Each event is past tense and named like its topic. The key of every record is the article id. Times are aware and UTC;
+Each event is named like its topic. The key of every record about an article is the article's id. Times are aware and UTC;
 offsets count Unicode code points into the article's `text`, or into its `title` where `field` says so.
 """
 
@@ -164,7 +164,21 @@ class ArticleArchived(Fact):
         return self.classified.article.id
 
 
-Event = ArticleCrawled | ArticleClassified | ArticleArchived
-EVENTS: dict[str, type[ArticleCrawled] | type[ArticleClassified] | type[ArticleArchived]] = {
-    event.topic: event for event in (ArticleCrawled, ArticleClassified, ArticleArchived)
+class SourceDue(Fact):
+    """A source's time has come: whoever reads this crawls it, if its turn still stands."""
+
+    topic: ClassVar[str] = topics.SOURCES_DUE
+
+    source_id: str
+    site: str  # the registered domain; sources of one site go to one crawler
+    turn: float  # the due time that was noted with this announcement; another one in the database overrules it
+
+    @property
+    def key(self) -> str:
+        return self.site
+
+
+Event = ArticleCrawled | ArticleClassified | ArticleArchived | SourceDue
+EVENTS: dict[str, type[ArticleCrawled] | type[ArticleClassified] | type[ArticleArchived] | type[SourceDue]] = {
+    event.topic: event for event in (ArticleCrawled, ArticleClassified, ArticleArchived, SourceDue)
 }

@@ -31,12 +31,17 @@ from kafka.structs import OffsetAndMetadata
 
 from bus.errors import BusUnavailable, Fenced, RecordTooLarge
 from bus.interface import MAX_RECORD_BYTES, Consumer, Lag, Producer, Record
+from bus.topics import RETENTION
 
 PARTITIONS = 4
 CALL_MS = 10_000  # for calls that answer at once when the broker is well
 SESSION_MS = 10_000  # how long a killed worker's partitions wait for their next owner
-# The largest value, its key and headers, and the batch around them.
-REQUEST_BYTES = MAX_RECORD_BYTES + 65_536
+REQUEST_BYTES = MAX_RECORD_BYTES + 65_536  # the largest value, its key and headers, and the batch around them
+_SIZE = {"max.message.bytes": str(REQUEST_BYTES)}
+_KEPT = {  # only closed segments are deleted
+    name: dict.fromkeys(("retention.ms", "segment.ms"), str(int(kept.total_seconds() * 1000)))
+    for name, kept in RETENTION.items()
+}
 _FENCED = (CommitFailedError, IllegalGenerationError, UnknownMemberIdError, FencedInstanceIdError)
 
 
@@ -69,9 +74,9 @@ class KafkaBus:
             missing = sorted(set(names) - set(admin.list_topics()))
             if not missing:
                 return
-            options = {"num_partitions": PARTITIONS, "configs": {"max.message.bytes": str(REQUEST_BYTES)}}
+            options = {n: {"num_partitions": PARTITIONS, "configs": {**_SIZE, **_KEPT.get(n, {})}} for n in missing}
             with suppress(TopicAlreadyExistsError):  # another worker was faster
-                admin.create_topics(dict.fromkeys(missing, options), timeout_ms=CALL_MS, wait_for_metadata=True)
+                admin.create_topics(options, timeout_ms=CALL_MS, wait_for_metadata=True)
 
     def producer(self) -> Producer:
         with _translated(f"connecting to {self.url}"):

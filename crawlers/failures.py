@@ -8,7 +8,8 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawlers.challenges import find_challenge
 from crawlers.net import Refused
-from crawlers.politeness import Resting
+from crawlers.politeness import Busy, Resting
+from crawlers.robots import RobotsUnavailable
 
 _GONE = {400, 401, 403, 404, 405, 410, 451}
 
@@ -22,7 +23,7 @@ def page_outcome(error: Any) -> tuple[str, bool]:
         if response.status in (429, 503):
             return "postponed", False
         return ("gone", True) if response.status in _GONE else ("failed", False)
-    if isinstance(error, Resting):
+    if isinstance(error, Resting | RobotsUnavailable):
         return "postponed", False
     if isinstance(error, Refused) or "not on the public internet" in str(error) or _names(error, "Unsupported"):
         return "refused", True
@@ -41,7 +42,7 @@ def source_outcome(error: Any) -> str:
     if response is not None and _challenge(response):
         return "challenged"
     if isinstance(error, Resting):
-        return "postponed"
+        return "busy" if isinstance(error, Busy) else "postponed"
     outcome, _ = page_outcome(error)
     return outcome if outcome in {"refused", "robots_denied"} else "source_failed"
 

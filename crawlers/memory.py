@@ -121,6 +121,22 @@ class Memory:
         with self._engine.begin() as connection:
             connection.execute(delete(tables.retries).where(tables.retries.c.url_id.in_(keys)))
 
+    def begin_delivery(self, article_id: str, content_hash: str, now: float) -> float | None:
+        """Note that an article is on its way. Returns since when it is, if it was so before: then somebody died, or gave up,
+        before it was known to have arrived."""
+        row = {"article_id": article_id, "content_hash": content_hash, "at": now}
+        is_other = tables.outgoing.c.content_hash != content_hash
+        if upsert_where(self._engine, tables.outgoing, row, ("content_hash", "at"), is_other):
+            return None
+        with self._engine.connect() as connection:
+            query = select(tables.outgoing.c.at).where(tables.outgoing.c.article_id == article_id)
+            return connection.execution_options(reading=True).execute(query).scalar()
+
+    def end_delivery(self, article_id: str) -> None:
+        """It has arrived, and that is noted elsewhere."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(tables.outgoing).where(tables.outgoing.c.article_id == article_id))
+
     def note_check(self, urls: Iterable[str], content_hash: str, modified_at: float | None) -> None:
         """A seen article was fetched again, since its source says that it was changed."""
         now = time.time()
@@ -168,6 +184,19 @@ def upsert(engine: Engine, table: Any, rows: list[dict[str, Any]], changed: tupl
     if rows:
         with engine.begin() as connection:
             connection.execute(statement, rows)
+
+
+def upsert_where(
+    engine: Engine, table: Any, row: dict[str, Any], changed: tuple[str, ...], condition: Any = None
+) -> bool:  # fmt: skip
+    """Insert a row, or change one that is there and meets a condition. Whether either was done, in one step."""
+    dialect: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in changed}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=new, where=condition)
+    with engine.begin() as connection:
+        return connection.execute(statement.returning(*table.primary_key), row).first() is not None
 
 
 def url_id(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bus.errors import BusError
@@ -15,6 +15,7 @@ from crawlers.memory import url_id
 from crawlers.reading import Readers, ReadPage
 from crawlers.report import Item
 
+CLOCKS = timedelta(minutes=1)  # by which those of machines may differ
 SHORTEST = 40  # characters of title and text together, below which there is nothing to read
 
 
@@ -83,16 +84,20 @@ class PublishPipeline:
         elif not await asyncio.to_thread(memory.unseen, [article.url]):
             await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="seen")
             return "seen", True
+        before = await asyncio.to_thread(memory.begin_delivery, article.id, digest, time.time())
         try:
-            await self._spider.sink.deliver(article)
+            # A crawler was killed, or its bus fell silent, while this article was on its way: it may have arrived.
+            if before is None or not await self._spider.sink.has(article, datetime.fromtimestamp(before, UTC) - CLOCKS):
+                await self._spider.sink.deliver(article)
         except BusError as error:
             self._spider.report.sources[item.source.id].error = str(error)
             return "undelivered", False
         if item.is_check:
             await asyncio.to_thread(memory.note_check, urls, digest, modified_at)
-            return "revised", True
-        await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="published")
-        return "published", True
+        else:
+            await asyncio.to_thread(memory.mark_seen, urls, digest, modified_at, outcome="published")
+        await asyncio.to_thread(memory.end_delivery, article.id)
+        return ("revised" if item.is_check else "published"), True
 
     def close_spider(self) -> None:
         self._readers.close()

@@ -16,14 +16,20 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawlers.leases import SiteLeases
 from crawlers.schedule import retry_after
 from crawlers.urls import site
 
+BUSY_SECONDS = 20.0  # before a site that another crawler has is looked at again
 LONGEST_DELAY = 60.0  # of a Crawl-delay: more would keep a site from ever being read
 
 
 class Resting(IgnoreRequest):  # type: ignore[misc]
     """The site asked to be left alone for a while."""
+
+
+class Busy(Resting):
+    """Another crawler asks the site at present."""
 
 
 class SiteMiddleware:
@@ -61,14 +67,25 @@ class SiteHandler(HTTP11DownloadHandler):  # type: ignore[misc]
     """
 
     _turns: ClassVar[defaultdict[str, asyncio.Lock]] = defaultdict(asyncio.Lock)  # of http and https together
+    _busy: ClassVar[dict[str, float]] = {}  # sites of other crawlers, and until when that is believed
 
     async def download_request(self, request: Request) -> Response:
         rests, name = self._crawler.spider.report.rests, site(request.url)
         async with self._turns[name]:
             if rests.get(name, 0.0) > time.time():
                 raise Resting(f"{name} asked to be left alone for a while")
+            await self._take(name)
             response = await super().download_request(request)
             if response.status in (429, 503):
                 now = time.time()
                 rests[name] = now + retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
             return response
+
+    async def _take(self, name: str) -> None:
+        """Among all crawlers that share the database, one asks a site."""
+        leases: SiteLeases | None = self._crawler.spider.leases
+        if leases is None or leases.has(name):
+            return
+        if self._busy.get(name, 0.0) > time.time() or not await asyncio.to_thread(leases.take, name):
+            self._busy.setdefault(name, time.time() + BUSY_SECONDS)  # for this cycle's other requests
+            raise Busy(f"another crawler asks {name} at present")

@@ -20,7 +20,7 @@ OUTCOMES = {
     "failed": "no answer; tried again, ever later",
     "gave_up": "failed too often",
     "waiting": "failed, and its time to be tried again has not come",
-    "postponed": "the site asked to be left alone",
+    "postponed": "the site asked to be left alone, or its robots.txt could not be had",
     "challenged": "a challenge instead of the page; tried again",
     "refused": "not on the public internet, or a port that is not allowed",
     "robots_denied": "robots.txt forbids it",
@@ -31,6 +31,7 @@ OUTCOMES = {
     "unreadable": "something else than its kind says",
     "source_failed": "the source did not answer",
     "fallback": "a fallback stood in for it",
+    "busy": "another crawler asks its site at present; it is asked again soon",
 }
 
 

@@ -10,7 +10,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy import Engine
 
 from crawlers.health import Cycle, Notice, SourceState, judge, observe
+from crawlers.leases import SiteLeases
 from crawlers.memory import Memory
+from crawlers.politeness import BUSY_SECONDS
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.schedule import next_due
 from crawlers.settings import CrawlOptions, scrapy_settings
@@ -21,27 +23,27 @@ from crawlers.states import SourceStates
 from crawlers.urls import site
 
 MAX_LISTED = 4000  # short ids that are kept of a source
-NOBODYS_FAULT = {"", "postponed"}  # the cycle ended before the source's turn, or its site asked for rest
+# The cycle ended before the source's turn, its site asked for rest, or another crawler has it.
+NOBODYS_FAULT = {"", "postponed", "busy"}
 
 
 def crawl(sources: list[Source], sink: Sink, engine: Engine, options: CrawlOptions) -> tuple[CrawlReport, list[Notice]]:
     """Fetch what is new from the sources and deliver it; then note how each fares, and return what operators should know.
 
-    Returns when all is done; Ctrl-C finishes what is under way. Should the process die, the sources are due again after
-    their interval, and what it had delivered is seen.
+    Returns when all is done; Ctrl-C finishes what is under way. Should the process be killed, the sources are due again when
+    its hold on them runs out, and what it had delivered is seen.
     """
     report, memory, states = CrawlReport(), Memory(engine), SourceStates(engine)
-    now = time.time()
-    for source in sources:
-        states.put_off([source.id], now + 60.0 * source.interval_minutes)
     process = AsyncCrawlerProcess(scrapy_settings(options))
-    process.crawl(
-        NewsSpider, sources=sources, memory=memory, states=states, report=report, sink=sink, max_items=options.max_items
-    )
-    try:
-        process.start()
-    finally:
-        sink.close()
+    with SiteLeases(engine, [source.id for source in sources]) as leases:
+        process.crawl(
+            NewsSpider, sources=sources, memory=memory, states=states, report=report, sink=sink, leases=leases,
+            max_items=options.max_items,
+        )  # fmt: skip
+        try:
+            process.start()
+        finally:
+            sink.close()
     known = states.all()
     notices = [_conclude(source, report, known[source.id], states) for source in sources]
     return report, [notice for notice in notices if notice]
@@ -54,6 +56,8 @@ def _conclude(source: Source, report: CrawlReport, state: SourceState, states: S
         state = observe(state, cycle, source.zone)
         state, notice = judge(state, cycle.at, source.zone)
     due = next_due(60.0 * source.interval_minutes, state, cycle, random.random())
+    if cycle.error_kind == "busy":
+        due = cycle.at + BUSY_SECONDS
     listed = mine.listed
     if listed is not None and mine.counts["not_modified"]:  # only some of its documents were read
         listed = listed | (states.listed(source.id) or frozenset())

@@ -42,7 +42,10 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "LOGSTATS_INTERVAL": 0, "STATS_DUMP": False,
         "TWISTED_DNS_RESOLVER": "crawlers.net.GuardResolver", "DNS_TIMEOUT": 10,
         "TIDINGS_ALLOW_LOOPBACK": options.allow_loopback, "TIDINGS_READERS": options.readers, "LOG_LEVEL": "ERROR", "LOG_INSTALL_ROOT_HANDLER": False,
-        "DOWNLOADER_MIDDLEWARES": {"crawlers.net.GuardMiddleware": 50, "crawlers.politeness.SiteMiddleware": 900},
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.net.GuardMiddleware": 50, "crawlers.politeness.SiteMiddleware": 900,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None, "crawlers.robots.RobotsMiddleware": 100,
+        },
         "ITEM_PIPELINES": {"crawlers.pipelines.PublishPipeline": 500}, "CONCURRENT_ITEMS": 32,
         "MEMUSAGE_ENABLED": True, "MEMUSAGE_LIMIT_MB": 1024, "MEMUSAGE_CHECK_INTERVAL_SECONDS": 10.0,
     }  # fmt: skip

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, insert, select, update
+from sqlalchemy import Engine, Row, Select, false, insert, select, update
 
 from crawlers import tables
 from crawlers.health import Day, Notice, SourceState
-from crawlers.memory import upsert
+from crawlers.memory import upsert, upsert_where
 from crawlers.sources import Source
 
 
@@ -41,8 +41,27 @@ class SourceStates:
         states = self.all()
         return [s for s in sources if s.enabled and (s.id not in states or states[s.id].next_due_at <= now)]
 
+    def announce(self, sources: Iterable[Source], now: float, until: float) -> list[tuple[Source, float]]:
+        """The sources that are due and that nobody else has just announced, each with its turn: they are not due again before
+        `until`, and `take` wants the turn."""
+        due = self.due(sources, now)
+        known = self.all() if due else {}
+        return [(s, until) for s in due if self._move(s.id, known[s.id].next_due_at if s.id in known else None, until)]
+
+    def take(self, source_id: str, turn: float, until: float) -> bool:
+        """Take a source in hand until a time, if the turn that was announced still stands."""
+        return self._move(source_id, turn, until)
+
+    def _move(self, source_id: str, known: float | None, until: float) -> bool:
+        """Set when a source is due, if that still is what is known of it; in one step, so that of several callers one wins."""
+        t = tables.sources
+        row = {"source_id": source_id, "next_due_at": until}
+        return upsert_where(
+            self._engine, t, row, ("next_due_at",), t.c.next_due_at == known if known is not None else false()
+        )
+
     def put_off(self, source_ids: Iterable[str], until: float) -> None:
-        """Somebody has them in hand: they are not due again before a time, whatever happens to him."""
+        """They are not due again before a time."""
         rows = [{"source_id": key, "next_due_at": until} for key in source_ids]
         upsert(self._engine, tables.sources, rows, ("next_due_at",))
 

@@ -55,6 +55,20 @@ sources = T(
     C("problem_since", Float),
 )  # fmt: skip
 
+leases = T(
+    "crawl_leases", metadata,
+    C("site", String(260), primary_key=True),
+    C("owner", String(200), nullable=False),  # the one process that may ask the site
+    C("until", Float, nullable=False),
+)  # fmt: skip
+
+outgoing = T(
+    "crawl_outgoing", metadata,
+    C("article_id", String(64), primary_key=True),
+    C("content_hash", String(64), nullable=False),
+    C("at", Float, nullable=False),  # when it was first handed to the bus; the row goes when the article is seen
+)  # fmt: skip
+
 notices = T(
     "crawl_notices", metadata,
     C("id", Integer, primary_key=True, autoincrement=True),

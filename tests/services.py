@@ -133,8 +133,8 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 class WebServer:
     """Answers paths by functions, and remembers what was asked of it."""
 
-    def __init__(self, routes: dict[str, Answer] | None = None) -> None:
-        self.routes = routes or {}
+    def __init__(self, routes: dict[str, Answer] | None = None, host: str = "127.0.0.1") -> None:
+        self.routes, self.host = routes or {}, host
         self.asked: list[tuple[str, str, bytes, dict[str, str]]] = []
         outer = self
 
@@ -152,14 +152,14 @@ class WebServer:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
         return [path for _, path, _, _ in self.asked]

@@ -1,4 +1,4 @@
-"""Everything on one machine: a process for each worker, one for the pages, one for each crawl cycle.
+"""Everything on one machine: a process for each worker, one for the pages, one that crawls.
 
 A worker that dies is started again, with growing pauses; one that stops because nearly everything fails stays down and is
 reported. Ctrl-C and SIGTERM ask each process to finish its batch; what has not ended after the grace time is killed.
@@ -26,7 +26,6 @@ log = structlog.get_logger("tidings.supervisor")
 GRACE_SECONDS = 20.0
 BROKEN = 3  # exit code of a worker whose breaker tripped
 TICK_SECONDS = 0.2
-LOOK_SECONDS = 2.0  # between two looks for sources that are due
 MAX_CRAWL_RESTARTS = 20  # of one cycle; a site whose pages kill the crawler is left to the next one
 ENVIRONMENT = "TIDINGS_CONFIG"
 
@@ -98,11 +97,12 @@ class Supervisor:
         commands = {f"{name}-{i}": ["work", name] for i, name in enumerate(names)}
         if serve:
             commands["web"] = ["serve"]
+            if crawl:  # the group of one
+                commands["crawl"] = ["crawl", "--quiet"]
             if settings.canary.every_seconds:
                 commands["canary"] = ["work", "canary"]
         self.children = [Child(n, tidings_command(*c), self._environment) for n, c in commands.items()]
         self._crawler: Child | None = None
-        self._next_look = 0.0
 
     def run(self, stop: threading.Event) -> int:
         """Run until asked to stop. Returns the exit code."""
@@ -110,9 +110,6 @@ class Supervisor:
             while not stop.is_set():
                 for child in self.children:
                     child.watch()
-                if self._crawl:
-                    self._crawl_again_if_killed()
-                    self._crawl_what_is_due()
                 stop.wait(TICK_SECONDS)
         finally:
             self.stop()
@@ -154,21 +151,6 @@ class Supervisor:
             return wiring.outbox(self._settings, database).due() == 0
         finally:
             database.dispose()
-
-    def _crawl_what_is_due(self) -> None:
-        if self._crawler is not None and self._crawler.is_running:
-            return
-        now = time.monotonic()
-        if now < self._next_look:
-            return
-        self._next_look = now + LOOK_SECONDS
-        database = wiring.engine(self._settings)
-        try:
-            due = wiring.due_sources(self._settings, database)
-        finally:
-            database.dispose()
-        if due:
-            self._crawler = self._start_crawl([s.id for s in due])
 
     def _crawl_again_if_killed(self) -> None:
         """A cycle that was killed is made again: what it had delivered is seen, the rest is not."""

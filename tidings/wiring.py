@@ -194,13 +194,6 @@ def sources(settings: Settings, path: Path | None = None) -> list[Source]:
     return load_sources(path or (Path(settings.sources) if settings.sources else SHIPPED))
 
 
-def due_sources(settings: Settings, database: Engine) -> list[Source]:
-    """The sources whose time has come."""
-    from crawlers.states import SourceStates
-
-    return SourceStates(database).due(sources(settings), now().timestamp())
-
-
 def crawl_options(settings: Settings, *, allow_loopback: bool = False, max_items: int = 0) -> CrawlOptions:
     from crawlers.settings import CrawlOptions
 

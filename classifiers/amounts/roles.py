@@ -30,9 +30,16 @@ class Role(NamedTuple):
 
 
 _EARNED = re.compile(
-    r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b[^.;]*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$"
+    r"(?:profit|earnings|eps|income|loss|losses|earned|loses?|lost)\b(?:[^.;]|\.(?=\d))*$|每股(?:收益|盈利|亏损|净利润)[^。;]*$"
 )
-_SHARED_OUT = re.compile(r"dividends?\b[^.;]*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
+# Said of a few dollars a share: results, unless a price is spoken of.
+_EXPECTED = re.compile(
+    r"estimates?\b|forecasts?\b|consensus|guidance|analysts|wall street|a year (?:ago|earlier)|year-ago|quarter|fiscal|non-gaap|excluding items"
+)
+_PRICED = re.compile(
+    r"price|target|offer|acqui|bid\b|trad(?:ed|ing)|clos(?:e|ed|ing)|merger|takeover|\bbuy|purchase|tender|shares? (?:rose|fell|jumped|dropped|of)|stock"
+)
+_SHARED_OUT = re.compile(r"dividends?\b(?:[^.;]|\.(?=\d))*$|(?:分红|派息|股息|红利|派发|派现|股利)[^。;,)]{0,12}$")
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
 _CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve|或有)")
@@ -47,6 +54,10 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
         size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
     if scope.low == 1 and _RATE.match(text, scope.own_end):
         return {"other": 9.0}
+    if small and not _HAN.search(text, left, scope.start):
+        size["total"] = (
+            0.4  # "buy it for $300": in English a few dollars buy a thing, in Chinese a sum of 元 may be a whole sale
+        )
     weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
     if weighed.get("price", 0.0) < FAINT and scope.low >= HUGE:
         weighed.pop("price", None)  # nothing is priced at $19 billion, whatever the target was
@@ -56,7 +67,8 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
     if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
         if _CONTINGENT_BEFORE.search(lead[-48:]) or _CONTINGENT_AFTER.match(text, scope.end):
             return weighed | {"milestone": 9.0}
-        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if _EARNED.search(lead) else "price"
+        is_earned = _EARNED.search(lead) or (_EXPECTED.search(text, left, scope.end + 64) and not _PRICED.search(lead))
+        role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if is_earned else "price"
         return weighed | {"price": 0.0, role: 9.0}
     return weighed
 
@@ -66,42 +78,80 @@ _KINDS = (
         "development",
         re.compile(
             r"develop|clinical|research|discovery|nominat|candidate selection|proof[- ]of[- ]concept|phase [1-3i]|dos(?:ed|ing)\b|enrol|"
-            r"first patient|\bind\b|trial|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3i]期|概念验证"
+            r"first patient|(?<![a-z])ind(?![a-z])|trial|pivotal|registrational|首例|受试者|(?<![a-z])(?:pcc|poc|iit|ib)(?![a-z])|技术(?:转移|转让)|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3iⅰⅱⅲ一二三]期|概念验证|工艺|先导化合物|靶点|毒理|药学|(?<![a-z])cmc(?![a-z])"
         ),
     ),
     (
         "regulatory",
         re.compile(
-            r"regulat|approv|\bfda\b|\bema\b|\bnmpa\b|marketing authori[sz]ation|\b[nbm][dl]a\b|filing|submission|registration|"
-            r"注册|监管|获批|审批|批准|上市申请|上市许可|药监|受理|报批"
+            r"regulat|approv|(?<![a-z])(?:fda|ema|nmpa|cde|pmda|nda|bla|maa|anda|snda|sbla)(?![a-z])|marketing authori[sz]ation|filing|submission|registration|"
+            r"注册|监管|获批|审批|批准|上市申请|上市(?!公司|许可持有|后)|优先审评|孤儿药|药监|受理|报批|递交|申报|上市批|生产批件|注册证"
         ),
     ),
     ("sales", re.compile(r"sales|commerc|launch|revenue|销售|商业|商务|净额达")),
 )
 
 
-_ENGLISH_BREAK = re.compile(r";|\.\s")
+_ENGLISH_BREAK = re.compile(r";|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
+NEXT_DOOR = 160  # characters to either side of a sentence
+_PAID = re.compile(r"achiev|trigger|earn(?:s|ed)\b|receiv(?:es|ed)\b|触发|达成|收到|获得|到账")
+_TO_COME = re.compile(r"up to|eligible|potential|最高|至多|有权|有资格|有望|潜在")
+_FULL_STOP = re.compile(r"[;。!?\n]|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
 _CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
 
 
-def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading]) -> str | None:
+# What has happened or must happen for a milestone, where it is not called by its kind.
+_EVENTS = (
+    (
+        "development",
+        re.compile(
+            r"first (?:patient|participant|subject|human)|dos(?:ed|ing)\b|enrol|(?:initiat|start|complet|advanc|progress)\w* (?:[\w-]{1,20} ){0,4}(?:phase|trial|study|clinic)"
+            r"|(?<![a-z])ind (?:clearance|acceptance|filing|submission)|candidate (?:selection|nomination)|首例|给药|入组|(?:启动|完成|进入|开展)[^。;,]{0,12}(?:临床|试验)|临床试验"
+        ),
+    ),
+    (
+        "regulatory",
+        re.compile(
+            r"(?<![a-z])(?:nda|bla|maa)(?![a-z])|(?:fda|ema|nmpa|regulatory|marketing|commission|mhlw)(?:'s)? (?:approv|acceptance|authori[sz])|approv(?:al|ed) (?:of|by|in|from)"
+            r"|获批|批准上市|上市(?:申请|许可|批准)|获得[^。;,]{0,16}批准"
+        ),
+    ),
+    (
+        "sales",
+        re.compile(
+            r"first commercial sale|commercial launch|net sales (?:exceed|reach|of more)|首次商业|销售额(?:首次)?(?:达到|超过|突破)"
+        ),
+    ),
+)
+
+
+def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading], sentence: Sentence) -> str | None:
     """development, regulatory, sales, or combined where the milestone names more than one."""
     named = max((r for r in readings if r.hit.cue.role == "milestone"), key=lambda r: r.strength, default=None)
     if named is None:
         return None
-    phrases = [text[named.hit.start : named.hit.end]]
-    left = max([end for _, end in scope.others if end <= named.hit.start] + [named.hit.start - 60, 0])
-    right = min([start for start, _ in scope.others if start >= named.hit.end] + [named.hit.end + 110])
+    hit = named.hit
+    left = max([end for _, end in scope.others if end <= hit.start] + [hit.start - 60, 0])
+    right = min([start for start, _ in scope.others if start >= hit.end] + [hit.end + 110])
+    before, after = text[left : hit.start], text[hit.end : right]
     # An English list of kinds has commas of its own, a Chinese one has 、.
-    comma = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
-    phrases.append(
-        comma.split(text[left : named.hit.start])[-1] + " " + comma.split(text[named.hit.end : right], maxsplit=1)[0]
-    )
-    return next((kind for phrase in phrases if (kind := _kind(phrase))), None)
+    clause = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
+    phrases = [text[hit.start : hit.end]]
+    phrases += [stop.split(before)[-1] + " " + stop.split(after, maxsplit=1)[0] for stop in (clause, _FULL_STOP)]
+    named_kind = next((kind for phrase in phrases if (kind := _kind(phrase, _KINDS))), None)
+    return named_kind or _kind(text[sentence.start : sentence.end], _EVENTS) or _reached(text, sentence)
 
 
-def _kind(phrase: str) -> str | None:
-    kinds = [kind for kind, pattern in _KINDS if pattern.search(phrase)]
+def _reached(text: str, sentence: Sentence) -> str | None:
+    """The kind of a milestone that has been paid or fallen due: what was reached is told in the sentence beside it."""
+    said = text[sentence.start : sentence.end]
+    if not _PAID.search(said) or _TO_COME.search(said):
+        return None
+    return _kind(text[max(0, sentence.start - NEXT_DOOR) : sentence.end + NEXT_DOOR], _EVENTS)
+
+
+def _kind(phrase: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
+    kinds = [kind for kind, pattern in patterns if pattern.search(phrase)]
     return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
 
 
@@ -145,7 +195,7 @@ def _role(text: str, scope: Scope, sentence: Sentence, previous: Role | None) ->
     if previous and max(best.values(), default=0.0) < FAINT:
         name = previous.name  # nothing is said of it; it stands in a list with the one before
     name = listed_role(text, scope, sentence) or name
-    return Role(name, milestone_kind(text, scope, readings) if name == "milestone" else None)
+    return Role(name, milestone_kind(text, scope, readings, sentence) if name == "milestone" else None)
 
 
 _RESPECTIVELY = re.compile(r"respectively|分别")

@@ -28,6 +28,7 @@ class DiscoverySpider(scrapy.Spider):  # type: ignore[misc]
         self.url, self.found, self.errors = url, found, errors
         self.sources = [Source("new", url)]
         self.report = CrawlReport()
+        self.leases = None  # a person looks; no crawler is at work here
         self._candidates: list[tuple[str, str]] = []
         self._listing: Proposal | None = None
 

@@ -16,6 +16,7 @@ from crawlers.entries import Entry, Found, Unreadable
 from crawlers.failures import describe, page_outcome, source_outcome
 from crawlers.items import PageItem
 from crawlers.kinds import read_document
+from crawlers.leases import SiteLeases
 from crawlers.memory import Memory, Validators, url_id
 from crawlers.progress import Progress
 from crawlers.report import CrawlReport, Item
@@ -35,11 +36,12 @@ class NewsSpider(scrapy.Spider):  # type: ignore[misc]
 
     def __init__(
         self, sources: list[Source], memory: Memory, states: SourceStates, report: CrawlReport, sink: Sink,
-        max_items: int = 0, **kwargs: Any,
+        leases: SiteLeases, max_items: int = 0, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.sources, self.memory, self.states = sources, memory, states
         self.report, self.sink, self.progress = report, sink, Progress(memory)
+        self.leases = leases
         self._max_items = max_items
         self._listed: dict[str, frozenset[str] | None] = {}
         self._documents: dict[str, set[str]] = {}

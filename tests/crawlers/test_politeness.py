@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import pytest
+
 from archive.database import connect_engine
 from crawlers.states import SourceStates
 from tests.crawlers.test_crawl import BODY, crawl, page, rss
@@ -100,3 +102,30 @@ def test_a_fallback_stands_in_for_an_address_that_fails(tmp_path: Path) -> None:
         articles, table = crawl(site, tmp_path, "/feed", extra=extra)
     assert len(articles) == 1
     assert "fallback 1" in table
+
+
+def stall(request: BaseHTTPRequestHandler) -> None:
+    """No answer before the crawler's patience ends."""
+    time.sleep(3)
+
+
+@pytest.mark.parametrize(
+    ("robots", "is_asked"),
+    [(reply(500, "no"), False), (reply(503, "no"), False), (reply(429, "no"), False), (stall, False),
+     (reply(404, "User-agent: *\nDisallow: /"), True), (reply(403, "no"), True)],
+    ids=["500", "503", "429", "time-out", "404", "403"],
+)  # fmt: skip
+def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone_for_now(robots: Answer, is_asked: bool, tmp_path: Path) -> None:
+    (tmp_path / "tidings.toml").write_text("[crawl]\ntimeout_seconds = 1\n", encoding="utf-8")
+    with WebServer() as site:
+        site.routes |= {
+            "/robots.txt": robots,
+            "/feed": reply(200, rss(site.origin, "/a")),
+            "/a": reply(200, page("A title of it")),
+        }
+        articles, _ = crawl(site, tmp_path, "/feed")
+        assert len(articles) == is_asked
+        assert ("/feed" in site.paths()) == is_asked
+        site.routes["/robots.txt"] = reply(404, "no")
+        articles, _ = crawl(site, tmp_path, "/feed")
+    assert len(articles) == (not is_asked)  # and it comes with the next cycle, or was there already

@@ -15,7 +15,7 @@ from crawlers.health import Cycle, Day, Notice, SourceState, judge, observe
 from crawlers.sources import Source
 from crawlers.states import SourceStates
 from tests.services import WebServer, reply
-from tidings import operators, wiring
+from tidings import operators
 from tidings.cli.sources import state_of
 from tidings.settings import CrawlSection, Settings, SettingsError
 from tidings.web.pages import collect_metrics
@@ -114,11 +114,3 @@ def test_the_metrics_show_sources_in_trouble_and_what_came_of_items(sqlite_engin
     assert 'tidings_source_problem{problem="failing",source="m"} 1.0' in shown
     assert 'tidings_sources{state="failing"} 1.0' in shown
     assert 'tidings_crawl_outcomes_total{outcome="published",source="m"} 3.0' in shown
-
-
-def test_only_sources_that_are_due_start_a_cycle(sqlite_engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text("[[source]]\nid = 's'\nurl = 'https://a.example/'\n")
-    settings = Settings(sources=str(tmp_path / "s.toml"))
-    assert [source.id for source in wiring.due_sources(settings, sqlite_engine)] == ["s"]
-    SourceStates(sqlite_engine).put_off(["s"], time.time() + 60)
-    assert wiring.due_sources(settings, sqlite_engine) == []

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-import time
+import tempfile
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tidings.cli.context import InputError, State, opened
+
+if TYPE_CHECKING:
+    from tidings.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -34,27 +39,47 @@ def crawl(
     state.configure_logs("WARNING")
     if once:
         sys.exit(_cycle(state, names or [], sources, output, allow_loopback, quiet))
-    _cycles(names or [], sources, output, allow_loopback, state)
+    _cycles(names or [], sources, output, allow_loopback, quiet, state)
 
 
-def _cycles(names: list[str], sources: Path | None, output: Path | None, allow_loopback: bool, state: State) -> None:
-    """Each cycle is a process of its own: Scrapy's reactor starts once a process."""
+def _cycles(
+    names: list[str], sources: Path | None, output: Path | None, allow_loopback: bool, quiet: bool, state: State
+) -> None:
+    """As a member of the group of crawlers. Each cycle is a process of its own: Scrapy's reactor starts once a process."""
     import subprocess
 
+    from bus.connect import connect
+    from consumers.shutdown import stop_on_signals
+    from crawlers.group import CrawlerGroup
     from crawlers.states import SourceStates
     from tidings import wiring
-    from tidings.supervisor import LOOK_SECONDS, tidings_command
+    from tidings.supervisor import tidings_command
 
     flags = [*(["--sources", str(sources)] if sources else []), *(["--output", str(output)] if output else [])]
     flags += ["--allow-loopback"] if allow_loopback else []
     config = ["--config", str(state.config)] if state.config else []
-    with state.database() as (settings, engine):
-        while True:
-            chosen = _chosen(wiring.sources(settings, sources), names)
-            if ready := SourceStates(engine).due(chosen, time.time()):
-                command = tidings_command(*config, "crawl", "--once", *flags, *(s.id for s in ready))
-                subprocess.run(command, check=False)
-            time.sleep(LOOK_SECONDS)
+
+    def start(ready: list[str]) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl-C reaches this process alone, which then asks the cycle once.
+        command = tidings_command(*config, "crawl", "--once", *(["--quiet"] if quiet else []), *flags, *ready)
+        return subprocess.Popen(command, start_new_session=True)
+
+    with ExitStack() as stack:
+        settings, engine = stack.enter_context(state.database())
+        _chosen(wiring.sources(settings, sources), names)  # a wrong name is told at once
+        bus = wiring.bus(settings)
+        if names or output:  # what one person wants; the group goes on beside it
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tidings-"))
+            bus = connect(f"embedded:{folder}/due.db")
+        catalogue = partial(_wanted, settings, sources, names)
+        CrawlerGroup(bus, SourceStates(engine), catalogue, start).run(stop_on_signals())
+
+
+def _wanted(settings: Settings, sources: Path | None, names: list[str]) -> list[Any]:
+    """Read afresh at each look, so that a source that was added is crawled."""
+    from tidings import wiring
+
+    return _chosen(wiring.sources(settings, sources), names)
 
 
 def _chosen(known: list[Any], names: list[str]) -> list[Any]:
@@ -80,7 +105,7 @@ def _cycle(
 
             bus = wiring.bus(settings)
             bus.ensure_topics([CRAWLED])
-            sink = BusSink(bus.producer())
+            sink = BusSink(bus)
         report, notices = run_cycle(chosen, sink, engine, wiring.crawl_options(settings, allow_loopback=allow_loopback))
         operators.tell(notices, engine, settings)
     if not quiet:

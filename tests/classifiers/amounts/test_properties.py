@@ -62,7 +62,7 @@ ENGLISH_SCALES = {
 CHINESE_SCALES = {"": 0, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "万亿": 12, " 亿": 8, "个亿": 8}
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     number=numbers,
     scale=st.sampled_from(sorted(ENGLISH_SCALES)),
@@ -85,7 +85,7 @@ def test_an_english_amount_written_down_is_read_back(number: Decimal, scale: str
     assert amount.text == f"{before[0]}{number:,f}{scale}"
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     number=numbers,
     scale=st.sampled_from(sorted(CHINESE_SCALES)),
@@ -140,7 +140,7 @@ def test_english_number_words_are_read(words: str, number: int | None) -> None:
 
 
 HOSTILE = {
-    "a line of digits": "7", "a list of ones": "1,", "dollar signs": "$", "hundred millions": "亿", "dotted groups": "111.", "grouped digits": "111,",
+    "a line of digits": "7", "a list of ones": "1,", "dollar signs": "$", "hundred millions": "亿", "dotted groups": "111.", "grouped digits": "111,", "Indian groups": "11,",
     "spaced groups": "$111 ", "decimal points": "1.", "ranges": "5-", "yuan": "5元", "dollars in brackets": "$5m (", "scales": "1万", "Chinese digits": "一二",
     "hedges": "约最高", "words": "one hundred and ", "vague words": "several hundred ", "half": "half a ", "up to": "up to an additional ", "open brackets": "(", "spaces": " ",
     "cues": "upfront milestone ", "中文 cues": "首付款里程碑", "millions": "million ", "few": "数", "dollars": "$5 ", "pounds and pence": "6 pounds and 3 pence ",
