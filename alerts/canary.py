@@ -19,7 +19,7 @@ from alerts.channels import destination_key
 from alerts.dialects import insert_into
 from alerts.matching import mismatch
 from alerts.signing import new_secret
-from alerts.subscriptions import Conditions
+from alerts.subscriptions import parse_conditions
 from bus.events import ArticleArchived
 
 NAME = "tidings canary"
@@ -82,7 +82,7 @@ class Canaries:
         published = archived.classified.article.fetched_at.timestamp()
         if now.timestamp() - published > LATEST_SECONDS:
             return "it is too old"
-        if reason := mismatch(Conditions(text=(token(archived.key),)), archived):
+        if reason := mismatch(parse_conditions("canary", text=(token(archived.key),)), archived):
             return reason
         c = tables.channels.c
         with self._engine.begin() as connection:

@@ -22,10 +22,12 @@ from alerts.matching import mismatch, stale
 from alerts.mutes import MUTED, Mute
 from alerts.planning import plan, wishes_of
 from alerts.schedule import Due
-from alerts.subscriptions import Rule
+from alerts.subscriptions import Conditions, Rule
 from bus.events import ArticleArchived
 
 Clock = Callable[[], datetime]
+LOOKED = "looked"  # all rules were looked at
+_NO_RULE = Rule(0, "", 0, "", "en", Conditions())
 _WAITS = {
     "digest": "waits for the digest", "quiet": "waits for the end of quiet hours", "snooze": "waits for the end of a snooze",
     "burst": "one of too many at once; waits for the digest of them",
@@ -47,15 +49,18 @@ class Outbox:
     def __init__(self, engine: Engine, clock: Clock, options: OutboxOptions | None = None) -> None:
         self._engine, self._clock, self._options = engine, clock, options or OutboxOptions()
 
-    def decide(self, rules: Sequence[Rule], archived: ArticleArchived) -> list[str]:
+    def decide(self, rules: Sequence[Rule], archived: ArticleArchived, *, known: int | None = None) -> list[str]:
         """Write an alert record for each rule that matches, and for each rule why or why not. Returns the outcomes.
 
+        Where `rules` are only those that match, `known` says of how many, and that they were looked at is noted.
         Deciding twice is harmless: a record that is there already stays as it is.
         """
         now = self._clock()
         too_late = stale(archived, now, self._options.max_age)
         outcomes = []
         with self._engine.begin() as connection:
+            if known is not None:
+                self._note(connection, _NO_RULE, archived, LOOKED, f"{len(rules)} of {known} rules match", now)
             for rule in rules:
                 outcome, reason = self._decide(connection, rule, archived, too_late, now)
                 self._note(connection, rule, archived, outcome, reason, now)

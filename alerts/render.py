@@ -64,7 +64,7 @@ def content(archived: ArticleArchived, rule: Rule, base_url: str, zone: str = "U
 
 def _told(classified: ArticleClassified, rule: Rule) -> list[NewsEvent]:
     """The events that are told, those that the rule asks for first."""
-    fitting = fitting_events(rule.conditions, classified.events)
+    fitting = fitting_events(rule.conditions, classified)
     # Of an event without a kind nothing is known that the label does not say.
     known = [event for event in classified.events if event.kind]
     return sorted(known, key=lambda event: event not in fitting)[:MAX_EVENTS]

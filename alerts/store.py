@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alerts import canary, tables
 from alerts.channels import destination_key, parse_channel
+from alerts.rule_store import RuleStore
 from alerts.signing import new_secret
 from alerts.subscriptions import LANGUAGES, Channel, Conditions, Rule, Subscriber, SubscriptionError
 
@@ -19,6 +20,7 @@ class SubscriptionStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.rules = RuleStore(engine)
 
     def add_subscriber(self, name: str, language: str = "en", channels: tuple[str, ...] = ()) -> Subscriber:
         """Raises SubscriptionError when the name is taken, or a channel is not allowed."""
@@ -62,32 +64,11 @@ class SubscriptionStore:
 
     def add_rule(self, subscriber: str, name: str, conditions: Conditions, *, urgent: bool = False) -> Rule:
         """Raises SubscriptionError when there is no such subscriber, or it has a rule of that name."""
-        owner = self.subscriber(subscriber)
-        values = {
-            "subscriber_id": owner.id,
-            "name": name,
-            "conditions": conditions.as_json(),
-            "active": True,
-            "urgent": urgent,
-        }
-        try:
-            with self._engine.begin() as connection:
-                number = _key(connection.execute(insert(tables.rules).values(**values)))
-        except IntegrityError as error:
-            raise SubscriptionError(f"subscriber {subscriber!r}: has a rule {name!r} already") from error
-        return Rule(number, name, owner.id, owner.name, owner.language, conditions)
+        return self.rules.add(self.subscriber(subscriber), name, conditions, urgent=urgent)
 
     def remove_rule(self, subscriber: str, name: str) -> None:
         """Switch a rule off; what it alerted stays in the log. Raises SubscriptionError when there is none."""
-        owner = self.subscriber(subscriber)
-        r = tables.rules.c
-        with self._engine.begin() as connection:
-            fits = (r.subscriber_id == owner.id) & (r.name == name) & r.active
-            # The name becomes free again for a new rule.
-            number = connection.execute(select(r.id).where(fits)).scalar()
-            if number is None:
-                raise SubscriptionError(f"subscriber {subscriber!r}: has no rule {name!r}")
-            connection.execute(update(tables.rules).where(r.id == number).values(active=False, name=f"{name} #{number}"))
+        self.rules.remove(self.subscriber(subscriber), name)
 
     def set_active(self, subscriber: str, active: bool) -> None:
         owner = self.subscriber(subscriber)
@@ -121,21 +102,7 @@ class SubscriptionStore:
 
     def active_rules(self) -> list[Rule]:
         """The rules in force, each with the channels it alerts."""
-        s, r = tables.subscribers.c, tables.rules.c
-        by_owner: dict[int, list[int]] = {}
-        for channel in self.channels():
-            by_owner.setdefault(channel.subscriber_id, []).append(channel.id)
-        query = (
-            select(tables.rules, s.name.label("subscriber"), s.language)
-            .join(tables.subscribers, s.id == r.subscriber_id)
-            .where(r.active & s.active)
-            .order_by(r.id)
-        )
-        return [
-            Rule(row.id, row.name, row.subscriber_id, row.subscriber, row.language, Conditions.from_json(row.conditions),
-                 tuple(by_owner.get(row.subscriber_id, ())))
-            for row in self._rows(query)
-        ]  # fmt: skip
+        return self.rules.active()
 
     def _rows(self, query: Any) -> list[Any]:
         with self._engine.connect() as connection:

@@ -39,11 +39,16 @@ rules = T(
     C("id", Integer, primary_key=True),
     C("subscriber_id", Integer, ForeignKey("alert_subscribers.id", ondelete="CASCADE"), nullable=False, index=True),
     C("name", String(200), nullable=False),
-    C("conditions", JSON, nullable=False),
+    C("conditions", JSON, nullable=False),  # alerts.rules.wanted.Conditions: the text of the rule, the names of its companies
     C("active", Boolean, nullable=False),
     C("urgent", Boolean, nullable=False, default=False),
+    C("paused", Boolean, nullable=False, default=False),
+    C("version", Integer, nullable=False, default=0, index=True),  # the mark `rules` when it was last changed
     UniqueConstraint("subscriber_id", "name"),
 )  # fmt: skip
+
+# Counted up with every change, so that whoever keeps something in memory sees at a glance whether it is still so.
+marks = T("alert_marks", metadata, C("name", String(20), primary_key=True), C("value", Integer, nullable=False))
 
 alerts = T(
     "alerts", metadata,
@@ -84,9 +89,9 @@ attempts = T(
 decisions = T(
     "alert_decisions", metadata,
     C("article_id", String(64), primary_key=True),
-    C("rule_id", Integer, primary_key=True),
+    C("rule_id", Integer, primary_key=True),  # 0, of subscriber 0: that all rules were looked at; others have matched
     C("subscriber_id", Integer, nullable=False),
-    C("outcome", String(20), nullable=False),  # alerted, same_story, no_match, stale, no_channel, muted
+    C("outcome", String(20), nullable=False),  # alerted, same_story, no_match, stale, no_channel, muted; looked
     C("reason", Text, nullable=False),
     C("at", Float, nullable=False),
 )  # fmt: skip

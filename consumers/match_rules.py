@@ -9,6 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from alerts.canary import Canaries
 from alerts.outbox import Outbox
+from alerts.rule_matcher import RuleMatcher
 from alerts.store import SubscriptionStore
 from bus import topics
 from bus.errors import InvalidMessage
@@ -20,25 +21,31 @@ log = structlog.get_logger("tidings.worker").bind(worker="match")
 
 
 class MatchRules:
-    """Writes alert records and the reasons of those not written; publishes nothing."""
+    """Writes alert records and the reasons of those not written; publishes nothing.
+
+    Rules are looked up in an index that lives as long as the worker. Why a rule does not match is not written down, for that
+    would be a row for each rule and article: `tidings explain` works it out when somebody asks.
+    """
 
     name = "match"
     topic = topics.ARCHIVED
 
     def __init__(self, subscriptions: SubscriptionStore, outbox: Outbox, canaries: Canaries, clock: Clock) -> None:
-        self._subscriptions, self._outbox = subscriptions, outbox
+        self._matcher, self._outbox = RuleMatcher(subscriptions.rules), outbox
         self._canaries, self._clock = canaries, clock
 
     def handle(self, events: Sequence[Event]) -> list[Event]:
         try:
-            rules = self._subscriptions.active_rules()
+            self._matcher.renew()
             for event in events:
                 if not isinstance(event, ArticleArchived):
                     raise InvalidMessage("match: the record is not an archived article")
                 if event.classified.article.is_canary:
                     self._match_canary(event)
                     continue
-                for outcome in self._outbox.decide(rules, event):
+                matching = self._matcher.matching(event)
+                metrics.MATCHES.labels("no_match").inc(len(self._matcher) - len(matching))
+                for outcome in self._outbox.decide(matching, event, known=len(self._matcher)):
                     metrics.MATCHES.labels(outcome).inc()
         except (OperationalError, InterfaceError) as error:
             raise Unavailable(f"match: the database does not answer: {error.orig}") from error

@@ -103,6 +103,12 @@ def longest_name() -> int:
 
 
 @functools.cache
+def first_signs() -> frozenset[str]:
+    """The first character of every Chinese name."""
+    return frozenset(name[0] for name in names() if not name.isascii())
+
+
+@functools.cache
 def first_words() -> frozenset[str]:
     """The first word of every Latin name: most words that follow a number are refused by it at once."""
     return frozenset(name.split()[0] for name in names() if name.isascii())

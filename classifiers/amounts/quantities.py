@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from classifiers.amounts import numerals
+from classifiers.amounts import currencies, numerals
 from classifiers.amounts.numerals import DIGITS, HAN_DIGITS, HAN_UNITS
 
 
@@ -40,6 +40,11 @@ _HAN = re.compile(
     rf"(?P<few>[数几]|(?<![以之])上(?=[{HAN_UNITS}]))?(?P<body>(?:{_HAN_NUMBER}?+\s?(?:[多余来几]|个(?=[万亿百千]))?+[{HAN_UNITS}]++(?:[多余几来](?=[{HAN_UNITS}]))?+[{HAN_UNITS}]*+){{1,6}}+{_HAN_NUMBER}?+"
     rf"|[{_D}]++(?:点[{_D}]++)?+|{DIGITS})(?P<more>\s?[多余](?!元[化素])|\+)?"
 )
+# Most numerals are digits with at most a unit or two, and nothing that could make them longer: they are spared the long pattern.
+_SIMPLE = re.compile(
+    rf"(?P<few>(?!))?(?P<body>(?>{DIGITS})(?:\s?[{HAN_UNITS}]{{1,2}}+)?+)(?P<more>(?!))?(?!\s?[\d{_D}{HAN_UNITS}多余来几个点+])"
+)
+_COUNTED = frozenset("年月号时周岁届版名家项%")  # 2026年, 12%: numbers of something else
 _GRADE = re.compile(r"(?P<before>元|美元|人民币|美金|港元|欧元)?级别?")
 _START = re.compile(rf"[\d{_D}{HAN_UNITS}数几上]")
 # A word may be glued to what follows it ("$96.6 millionGuiding"), a letter may not ("$5 mRNA").
@@ -70,6 +75,21 @@ _VAGUE = re.compile(
     r"|(?:(?P<level>low|mid|high)(?:[ -]to[ -](?P<to>mid|high))?[ -])?(?P<digits>single|double|triple)[ -]digit[ -](?P<size>million|billion)s?"
     r"|(?:(?P<figure_level>low|mid|high)[ -])?(?P<figures>five|six|seven|eight|nine|ten|eleven)[ -]figure)(?![a-z])"
 )
+# What a text must hold for the patterns above to find anything: looked for first, since most texts hold none of it.
+_VAGUE_MARKS = ("s of ", "several", "few ", "couple", "multi", "digit", "figure")
+_WORD_MARKS = (
+    " one", " two", " three", " four", " five", " six", " seven", " eight", " nine", " ten", " eleven", " twelve", " thirt", " twent",
+    " fort", " fift", " dozen", " half", " quarter", " a hundred", " a thousand", " a million", " a billion", " a trillion", " a lakh", " a crore",
+)  # fmt: skip
+_ADJECTIVE_MARKS = ("-dollar", "-euro", "-pound", "-yuan", " dollar ", " euro ")
+_TO_SPACE = str.maketrans(dict.fromkeys("-([{\\（('\"“”‘’/:;,>*_\n\t\r", " "))
+
+
+def _may_hold_words(lower: str) -> bool:
+    spaced = " " + lower.translate(_TO_SPACE)
+    return any(mark in spaced for mark in _WORD_MARKS) or any(mark in lower for mark in _ADJECTIVE_MARKS)
+
+
 _LEVELS = {"low": (1, 3), "mid": (4, 6), "high": (7, 10)}
 _LATIN_MONEY = re.compile(
     r"dollar|euro|pound|yuan|yen|won\b|rupee|franc|kron|crown|renminbi|million|billion|trillion|figure|[A-Z]{3}", re.I
@@ -100,11 +120,13 @@ def _numerals(text: str) -> Iterator[Quantity]:
 
 def quantity_at(text: str, start: int) -> tuple[Quantity | None, int]:
     """The quantity that begins with a digit or a Chinese numeral at start, and where to look on."""
-    match = _HAN.match(text, start)
+    match = _SIMPLE.match(text, start) or _HAN.match(text, start)
     if not match:
         return None, start + 1
     end = match.end()
     if (text[start].isdigit() and _is_part_of_a_word(text, start)) or end - start > numerals.MAX_LENGTH + 4:
+        return None, end
+    if text[end : end + 1] in _COUNTED and match["body"].isascii() and text[start - 1 : start] not in currencies.SIGNS:
         return None, end
     if match["few"] or not match["body"].isascii():
         return _han(text, match), end
@@ -165,10 +187,10 @@ def _han(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _worded(lower: str) -> Iterator[Quantity]:
-    for match in _VAGUE.finditer(lower):
+    for match in _VAGUE.finditer(lower) if any(mark in lower for mark in _VAGUE_MARKS) else ():
         low, high = _bounds(match)
         yield Quantity(match.start(), match.end(), low, high, low, vague=True, digits=False)
-    for match in _WORDS.finditer(lower):
+    for match in _WORDS.finditer(lower) if _may_hold_words(lower) else ():
         words = match[0]
         value = numerals.parse_words(words) if len(words) < 80 else None
         if value is not None:

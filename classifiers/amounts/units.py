@@ -112,6 +112,8 @@ def _latin_after(window: str, end: int) -> Unit | None:
 
 
 def _han_after(text: str, end: int) -> Unit | None:
+    if text[end : end + 1] not in currencies.first_signs():
+        return None
     names = currencies.names()
     for length in range(currencies.longest_name(), 0, -1):
         name = text[end : end + length]

@@ -224,9 +224,11 @@ def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, claus
     others = [n for n in dict.fromkeys(order) if n not in draft.sides]
     taken = {draft.side(n) for n in draft.sides}
     free = [side for side in allowed[:2] if side not in taken]
-    first = [n for n in others if any(n in party_numbers(c) for c in draft.clauses if c.number <= 1)] or others
-    if taken and free and first:
-        draft.sides[first[0]][free[0]] += 1
+    beside = [n for n in others if any(n in party_numbers(c) and party_numbers(c) & set(draft.sides) for c in draft.clauses)]
+    if not any(party_numbers(c) - set(draft.sides) for c in draft.clauses):
+        beside = others
+    if taken and free and beside:
+        draft.sides[beside[0]][free[0]] += 1
 
 
 def _in_order(clause: Passage) -> list[int]:

@@ -4,60 +4,12 @@ from __future__ import annotations
 
 import re
 
+from classifiers.events.documents import find_documents, kind_by_name
 from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
 
-_BY_NAME = {
-    "zh": (
-        ("consultation", re.compile(r"征求意见|草案")),
-        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|(?:申报|项目)指南")),
-        ("pricing", re.compile(r"价格项目|集中(?:带量)?采购|集采|定价|价格(?:管理|治理|政策|形成)")),
-        ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
-        ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
-        ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
-        ("reimbursement", re.compile(r"医保.*目录|药品目录|支付标准|医保支付")),
-        ("plan", re.compile(r"(?:方案|规划|计划|意见|措施|纲要|战略|行动)(?:（.*）)?$")),
-    ),
-    "en": (
-        ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
-        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4})?$")),
-        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements)\b")),
-        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles)\b")),
-        ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),
-        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint)\b")),
-    ),
-}  # fmt: skip
-_TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
-_BARE_ZH = re.compile(
-    r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$"
-)  # the text of the document itself
-_CITED_ZH = re.compile(
-    r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
-)
-_NAMING = re.compile(
-    r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
-    r"standard|consultation|document|paper|programme?|scheme|directive)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"]?"
-    r"(?P<name>(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&)\b)*(?: \d{4}(?:[-–]\d{4})?)?)"
-)
-_HEADED = re.compile(
-    r"(?P<name>\b(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
-    r"Requirements|Notice|Statement) (?:of Practice |of Conduct )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?[A-Z][\w’'-]*(?:,? (?:(?:of|for|and|in|on|to|the|with|by|from|a|an|or|its|&)\b|[A-Z0-9][\w’'–-]*)){0,16})"
-)
-_NAMED = re.compile(
-    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
-    r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint)\b(?: (?:of|on|for) [A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{4}(?:[-–]\d{2,4})?)?)"
-)
-_QUOTED = re.compile(r"[“\"](?P<name>[A-Z][^”\"]{8,140}?)[,.]?[”\"]")
-_SMALL = re.compile(r"(?: (?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|&))+$")
-_LED = re.compile(
-    r"^(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{1,2},?)?(?: the| \d{4})*|The|Its|A|An|This|In|On|Under|New|Under the)\s"
-)
-_CITED_EN = re.compile(
-    r"\b(?:under|pursuant to|amend\w*|as required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of)(?: the| its)?(?: \w+){0,2} ?[“\"]?$",
-    re.I,
-)
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
 _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
@@ -83,59 +35,6 @@ def read_policies(
     return drafts
 
 
-def find_documents(text: str, language: str) -> list[str]:
-    """Titles of the documents that the sentence is about, not of those it cites."""
-    if language == "zh":
-        if _BARE_ZH.match(text):
-            return [text.strip()]
-        return _titles(text)
-    found = [
-        (m.start("name"), _trimmed(m["name"]))
-        for pattern in (_QUOTED, _NAMING, _HEADED, _NAMED)
-        for m in pattern.finditer(text)
-    ]
-    names: list[str] = []
-    for start, name in found:
-        cited = _CITED_EN.search(text[max(0, start - 40) : start])
-        if (
-            not cited
-            and len(name.split()) >= 3
-            and not any(name in kept or kept in name for kept in names)
-            and _kind_by_name(name, "en", text, start)
-        ):
-            names.append(name)
-    return names
-
-
-def _titles(text: str) -> list[str]:
-    """Chinese titles of the sentence; in a list of cited ones each is cited."""
-    names: list[str] = []
-    end, cited = 0, False
-    for match in _TITLE_ZH.finditer(text):
-        listed = cited and re.fullmatch(r"(?:（[^（）]*）)?(?:、|和|及|与|以及)?", text[end : match.start()]) is not None
-        cited = listed or _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()]) is not None
-        end = match.end()
-        if not cited and not match.group(1).endswith(
-            ("报", "日报", "通知书", "证书", "注册证", "批件", "协议", "合同", "备忘录", "公告")
-        ):
-            names.append(match.group(1))
-    return names
-
-
-def _trimmed(name: str) -> str:
-    return _LED.sub("", _SMALL.sub("", name)).strip(" ,")
-
-
-def _kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
-    for kind, words in _BY_NAME[language]:
-        if words.search(name) or (
-            language == "en"
-            and re.search(words.pattern.replace("\\b(?:", "\\b(?:", 1), text[max(0, start - 34) : start], re.I)
-        ):
-            return kind
-    return None
-
-
 def _read(
     clause: Passage,
     raw: str,
@@ -145,7 +44,7 @@ def _read(
     named: NamedArticle,
     language: str,
 ) -> None:
-    by_name = _kind_by_name(document, language, raw, max(raw.find(document), 0)) if document else None
+    by_name = kind_by_name(document, language, raw, max(raw.find(document), 0)) if document else None
     kind = by_name or kinds[0]
     if by_name in ("plan", "guideline", "regulation", "law") and kinds[0] == "consultation":
         kind = "consultation"

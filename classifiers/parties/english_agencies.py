@@ -11,10 +11,12 @@ _BODY = (
 )
 _AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
 _NOT_LEAD = r"(?!(?:The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
+_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _OF = re.compile(
-    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
+    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?!{_DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
 )
 _JOIN = re.compile(r"(?P<sign>,? and (?:the )?|, | & | of (?:the )?| )(?P<word>[A-Z]\w+)")
+_ANOTHER = re.compile(rf"{_DAY}|{_BODY}$")  # "the Ministry of Health and the Department of Energy" are two
 _CHAMBER = re.compile(
     rf"\b(?:{_NOT_LEAD}[A-Z]\w+ )?(?:Senate|Congress|Parliament|Bundestag|Bundesrat|Knesset)\b(?! [A-Z])|"
     r"\b(?:U\.S\.|US|UK|EU|[A-Z][a-z]+(?:ese|ish|ian|an|ch)) [Gg]overnment\b"
@@ -27,7 +29,7 @@ def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[
         end = match.start("rest")
         reached = end
         for part in _JOIN.finditer(match["rest"]):
-            if not is_plain(part["word"]):
+            if not is_plain(part["word"]) or _ANOTHER.match(part["word"]):
                 break
             reached = match.start("rest") + part.end()
             if part["sign"] != ", " or not text.startswith((" ", ";", "."), reached):

@@ -91,7 +91,7 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
     for item in found:
         base = without_legal_form(item.name)
         scores[base] += item.score
-        if item.name not in best or best[item.name].score < item.score:
+        if item.name not in best or _surer(item, best[item.name]):
             best[item.name] = item
     heads = {_head(name) for name, item in best.items() if item.score >= 2.5} - {""}
     kept = {
@@ -118,6 +118,11 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
                 short, Found(item.field, item.start, item.end, short, item.score, item.known, item.shared, item.agency)
             )
     return kept
+
+
+def _surer(item: Found, before: Found) -> bool:
+    """What the table knows stays known, whatever legal form and stock code say for the run of words."""
+    return (item.known is not None, item.score) > (before.known is not None, before.score)
 
 
 def _led_in(name: str, other: str) -> bool:

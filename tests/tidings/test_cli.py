@@ -46,7 +46,7 @@ def test_every_command_of_the_contract_has_help(tmp_path: Path) -> None:
         "demo", "run", "ingest", "init", "crawl", "work", "serve", "classify", "amounts", "extract", "search", "explain", "misses", "replay",
         "status", "doctor", "sources list", "sources check", "sources test",
         "sources add", "subscribers add", "subscribers list", "rules add", "rules list",
-        "rules test", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
+        "rules test", "rules backtest", "rules edit", "rules pause", "rules remove", "dead-letters list", "dead-letters show", "dead-letters replay", "reclassify", "corrections add",
         "corrections export", "model train", "model evaluate", "model export", "model card", "rates show", "rates update",
         "subscribers schedule", "subscribers show", "mutes add", "mutes list", "mutes remove",
     ]  # fmt: skip
@@ -272,7 +272,48 @@ def test_a_rule_on_events_is_tested_against_the_archive(archive: Path, monkeypat
     options = ["--kind", "license", "--party", "恒瑞医药", "--role", "upfront"]
     assert tidings("rules", "add", "ada", "big", *options, "--min-usd", "50000000", cwd=archive).returncode == 0
     assert tidings("rules", "add", "ada", "all", *options, "--min-usd", "5000000", cwd=archive).returncode == 0
-    assert "parties: ['Hengrui Pharma', '恒瑞医药']" in " ".join(tidings("rules", "list", cwd=archive).stdout.split())
-    assert tidings("rules", "test", "ada", "all", "https://news.example/zh", cwd=archive).stdout == "match\n"
+    assert 'kind license and party "恒瑞医药" and upfront >= 50 million USD' in tidings("rules", "list", cwd=archive).stdout
+    assert tidings("rules", "test", "ada", "all", "https://news.example/zh", cwd=archive).stdout.startswith(
+        "match\n  yes kind"
+    )
     told = tidings("rules", "test", "ada", "big", "https://news.example/zh", cwd=archive).stdout
-    assert "no match: amount: no upfront amount of at least 50000000 in US dollars" in told
+    assert "no match: amount: no upfront >= 50 million USD; amounts are upfront CNY 120 million" in told
+    assert "no  upfront >= 50 million USD" in told
+
+
+def test_rules_in_the_rule_language_are_edited_paused_removed_and_told_in_the_subscribers_language(archive: Path) -> None:
+    tidings("subscribers", "add", "lin", "--language", "zh", cwd=archive)
+    wrong = tidings("rules", "add", "lin", "许可", "类型 许可 和 首付款 >= 很多", cwd=archive)
+    assert (wrong.returncode, "规则“许可”：第16个字符" in wrong.stderr, "不是金额" in wrong.stderr) == (1, True, True)
+    assert tidings("rules", "add", "lin", "许可", "类型 许可", "--party", "hengrui", cwd=archive).returncode == 0
+    assert tidings("rules", "test", "lin", "许可", "https://news.example/zh", cwd=archive).stdout.startswith("match\n")
+    assert tidings("rules", "edit", "lin", "许可", "类型 收购", "--rename", "收购", "--urgent", cwd=archive).returncode == 0
+    told = tidings("rules", "test", "lin", "收购", "https://news.example/zh", cwd=archive).stdout
+    assert told.startswith("no match: 类型：文章中的事件为license")
+    assert tidings("rules", "pause", "lin", "收购", cwd=archive).returncode == 0
+    listed = tidings("rules", "list", cwd=archive).stdout
+    assert "paused, urgent" in " ".join(listed.split())
+    assert tidings("rules", "remove", "lin", "收购", cwd=archive).returncode == 0
+    assert "has no rule '收购'" in tidings("rules", "pause", "lin", "收购", cwd=archive).stderr
+    assert "nothing to change" in tidings("rules", "edit", "ada", "all", cwd=archive).stderr
+
+
+def test_a_rule_is_tried_on_the_archive_before_it_is_saved(archive: Path) -> None:
+    asked = ["--rule", "party 恒瑞医药 or kind approval", "--since", "2026-11-20"]
+    done = json.loads(tidings("rules", "backtest", *asked, "--json", cwd=archive).stdout)
+    assert (done["articles"], done["matching"], done["stories"]) == (2, 2, 2)
+    assert (done["days"]["2026-11-24"], done["days"]["2026-11-23"]) == (2, 0)
+    assert [sample["url"] for sample in done["samples"]] == ["https://news.example/en", "https://news.example/zh"]
+    shown = tidings("rules", "backtest", *asked, cwd=archive).stdout
+    assert "2026-11-24     2  ####" in shown
+    assert "2 of 2 articles match: 2 alerts" in shown
+    assert tidings("rules", "test", "--rule", "label policy", "https://news.example/en", cwd=archive).stdout.startswith(
+        "no match"
+    )
+    for wrong, message in (
+        (("--rule", "labl deal"), "did you mean label?"), (("ada",), "SUBSCRIBER and RULE"), (("ada", "none"), "has no rule"),
+        (("ada", "all", "--rule", "label deal"), "not both"),
+    ):  # fmt: skip
+        refused = tidings("rules", "backtest", *wrong, cwd=archive)
+        assert (refused.returncode, message in refused.stderr) == (1, True), refused.stderr
+    assert "not in the archive" in tidings("rules", "test", "--rule", "label deal", "https://x.example/", cwd=archive).stderr

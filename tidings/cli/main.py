@@ -19,6 +19,7 @@ from tidings.cli import (
     model,
     rates,
     read,
+    rules,
     run,
     schedules,
     sources,
@@ -59,6 +60,7 @@ crawl.register(app)
 sources.register(app)
 archive.register(app)
 subscriptions.register(app)
+rules.register(app)
 model.register(app)
 corrections.register(app)
 rates.register(app)

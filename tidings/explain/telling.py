@@ -35,7 +35,7 @@ class Telling:
 def tell(settings: Settings, engine: Engine, way: Journey, who: Subscriber) -> Telling:
     """Of an article that is in the archive."""
     rules = [rule for rule in SubscriptionStore(engine).active_rules() if rule.subscriber_id == who.id]
-    made = _decisions(engine, way, who)
+    made = _decisions(engine, way, who, rules)
     rule_notes = _rule_notes(way, rules, made)
     records = list(_records(engine, way, who))
     if records:
@@ -74,7 +74,17 @@ def _untold(settings: Settings, way: Journey, who: Subscriber, rules: Sequence[R
     return Note("matched", "decided", {**facts, "rule": row.rule, "outcome": Outcome(row.outcome), "reason": row.reason})
 
 
-def _decisions(engine: Engine, way: Journey, who: Subscriber) -> Sequence[Any]:
+@dataclass(frozen=True, slots=True)
+class _NoMatch:
+    """A rule that does not match, which is not written down: it is worked out here."""
+
+    id: int
+    rule: str
+    reason: str
+    outcome: str = "no_match"
+
+
+def _decisions(engine: Engine, way: Journey, who: Subscriber, rules: Sequence[Rule]) -> Sequence[Any]:
     d, r = tables.decisions.c, tables.rules.c
     assert way.found is not None
     query = (
@@ -83,8 +93,16 @@ def _decisions(engine: Engine, way: Journey, who: Subscriber) -> Sequence[Any]:
         .where(d.article_id == way.found.article.id, d.subscriber_id == who.id)
         .order_by(r.id)
     )
+    looked = select(d.outcome).where(d.article_id == way.found.article.id, d.rule_id == 0)
     with engine.connect() as connection:
-        return connection.execution_options(reading=True).execute(query).all()
+        reading = connection.execution_options(reading=True)
+        made = list(reading.execute(query).all())
+        was_looked_at = reading.execute(looked).first() is not None
+    if not was_looked_at:
+        return made
+    decided, archived = {row.id for row in made}, _archived(way)
+    others = [(rule, mismatch(rule.conditions, archived)) for rule in rules if rule.id not in decided]
+    return sorted([*made, *(_NoMatch(rule.id, rule.name, why) for rule, why in others if why)], key=lambda row: row.id)
 
 
 def _rule_notes(way: Journey, rules: Sequence[Rule], made: Sequence[Any]) -> list[Note]:

@@ -123,3 +123,25 @@ def test_any_text_is_read_and_every_mention_lies_within_it(title: str, text: str
         content = title if mention.field == "title" else text
         assert 0 <= mention.start < mention.end <= len(content)
         assert 0 <= mention.entity < len(named.entities)
+
+
+def test_the_table_knows_a_company_with_its_legal_form_and_stock_code() -> None:
+    named = name_parties(
+        "Regeneron Announces Collaboration",
+        "TARRYTOWN, N.Y. -- Regeneron Pharmaceuticals, Inc. (NASDAQ: REGN) today announced a research collaboration.",
+        "en",
+    )
+    assert [(e.name, e.canonical) for e in named.entities if e.kind == "company"] == [
+        ("Regeneron Pharmaceuticals, Inc.", "Regeneron")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("It filed with the European Medicines Agency on Wednesday.", "European Medicines Agency"),
+        ("It asked the Department of Energy on Monday.", "Department of Energy"),
+    ],
+)
+def test_a_day_ends_the_name_of_an_agency(text: str, agency: str) -> None:
+    assert [e.name for e in name_parties("", text, "en").entities if e.kind == "agency"] == [agency]

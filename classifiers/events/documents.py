@@ -1,0 +1,164 @@
+"""Titles of documents: between 《》, in quotation marks, after what they are called, or written as titles are."""
+
+from __future__ import annotations
+
+import re
+
+_BY_NAME = {
+    "zh": (
+        ("consultation", re.compile(r"征求意见|草案")),
+        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|(?:申报|项目)指南")),
+        ("pricing", re.compile(r"价格项目|集中(?:带量)?采购|集采|定价|价格(?:管理|治理|政策|形成)")),
+        ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
+        ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
+        ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
+        ("reimbursement", re.compile(r"医保.*目录|药品目录|支付标准|医保支付")),
+        ("plan", re.compile(r"(?:方案|规划|计划|意见|措施|纲要|战略|行动)(?:（.*）)?$")),
+    ),
+    "en": (
+        ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
+        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4})?$")),
+        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures)\b")),
+        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White) Paper)\b")),
+        ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),
+        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint)\b")),
+    ),
+}  # fmt: skip
+_TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
+_BARE_ZH = re.compile(
+    r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$"
+)  # the text of the document itself
+_CITED_ZH = re.compile(
+    r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
+)
+
+_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+_SMALL_WORDS = r"(?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|into|over|through|between|using|via|without|after|against|during|that|not|&)(?!\w)"
+_YEARS = r"(?: \d{4}(?:[-–]\d{2,4})?)?"
+_NAMING = re.compile(
+    r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
+    r"standard|consultation|document|paper|programme?|scheme|directive|guide|measure|charter|policy|report)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"‘']?"
+    rf"(?P<name>(?!{_DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL_WORDS}))*{_YEARS})"
+)
+_HEADED = re.compile(
+    r"(?P<name>\b(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
+    r"Requirements|Notice|Statement|(?:Reflection|Concept|White) Paper) (?:of Practice |of Conduct |for Industry )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?"
+    rf"(?!{_DAY})[A-Z][\w’'-]*(?:,? (?:{_SMALL_WORDS}|(?!{_DAY})[A-Z0-9][\w’'–-]*)){{0,16}})"
+)
+_NAMED = re.compile(
+    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations)\b(?! [A-Z]\w+ (?:Act|Bill)\b)"
+    rf"(?: (?:of|on|for) (?!{_DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?)"
+)
+_QUOTED = re.compile(
+    r"[“\"](?P<name>[A-Z][^”\"]{8,140}?)[,.]?[”\"]|(?<![\w’'])[‘'](?P<single>[A-Z](?:[^’'“”\"]|[’'](?=\w)){8,140}?)[,.]?[’'](?!\w)"
+)
+_SAID = re.compile(r"^,? (?:said|says|according|added|told|wrote)\b")
+_PAPER_BEFORE = re.compile(
+    r"\b(?:document|paper|report|guide|guidance|guidelines?|rule|plan|strategy|law|bill|policy|(?:en)?titled|called|named|programme?|scheme|framework|code|notice|standard|order)s?,? $",
+    re.I,
+)
+_PAPER_AFTER = re.compile(
+    r"^,? (?:a|an|the|its|as|is) (?:\w+ ){0,3}(?:guidance|guidelines?|rule|plan|strategy|law|bill|document|paper|code|framework|programme?|policy|consultation|regulation|standard)\b",
+    re.I,
+)
+# In a headline verbs are capitalised as well: what stands before one is who acts.
+_VERB = re.compile(
+    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|Pass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
+    r"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults) (?:(?:on|for|of|its|a|an|the|new|New|final|Final|Its|The) )*"
+)
+_SMALL = re.compile(rf"(?: {_SMALL_WORDS})+$")
+_LED = re.compile(
+    rf"^(?:{_DAY}(?: \d{{1,2}},?)?(?: the| \d{{4}})*|(?:Today|Yesterday)\b|The|Its|A|An|This|In|On|Under|New|Under the|[A-Z][\w.]*['’]s)\s"
+)
+_CITED_EN = re.compile(
+    r"\b(?:under|pursuant to|amend\w*|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
+    r"based on|builds? on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
+    re.I,
+)
+# "Final Act" names none.
+_GENERIC = frozenset(("Draft", "Final", "New", "Proposed", "Interim", "Executive", "Federal", "State", "This", "National", "Public", "Emergency", "Omnibus", "Same", "Introduce", "Model"))  # fmt: skip
+
+
+def find_documents(text: str, language: str) -> list[str]:
+    """Titles of the documents that the sentence is about, not of those it cites."""
+    if language == "zh":
+        if _BARE_ZH.match(text):
+            return [text.strip()]
+        return _titles(text)
+    names: list[str] = []
+    for start, name, sure in _candidates(text):
+        cited = _CITED_EN.search(text[max(0, start - 40) : start])
+        if (
+            not cited
+            and _long_enough(name)
+            and not any(name in kept or kept in name for kept in names)
+            and (sure or kind_by_name(name, "en", text, start))
+        ):
+            names.append(name)
+    return names
+
+
+def _candidates(text: str) -> list[tuple[int, str, bool]]:
+    """Where a title may begin, the title, and whether words beside it say that it is one; the likeliest first."""
+    found = []
+    for m in _QUOTED.finditer(text):
+        group = "name" if m["name"] else "single"
+        sure = _PAPER_BEFORE.search(text[: m.start()]) or _PAPER_AFTER.search(text[m.end() :])
+        if sure or (not _SAID.search(text[m.end() :]) and _is_capitalised(m[group])):
+            found.append((m.start(group), m[group].strip(" ,."), bool(sure)))
+    naming = [(m.start("name"), _trimmed(m["name"]), False) for m in _NAMING.finditer(text)]
+    headed = [m.span("name") for m in _HEADED.finditer(text)]
+    spans = [m.span("name") for m in _NAMED.finditer(text)]
+    for start, end in headed:  # "National Strategy" and "Strategy for Antibiotic Supply" are one title
+        joined = next((s for s in spans if s[0] < start < s[1]), None)
+        if joined:
+            spans[spans.index(joined)] = (joined[0], max(end, joined[1]))
+        else:
+            spans.append((start, end))
+    return (
+        found
+        + [n for n in naming if not any(s < n[0] < e for s, e in spans)]
+        + [(s, _trimmed(text[s:e]), False) for s, e in spans]
+    )
+
+
+def _long_enough(name: str) -> bool:
+    words = name.split()
+    return len(words) >= 3 or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
+
+
+def _is_capitalised(name: str) -> bool:
+    """Whether it is written as a title is, and not as what somebody says."""
+    long = [word for word in re.findall(r"[\w-]+", name) if len(word) > 3]
+    return bool(long) and sum(word[0].isupper() or word[0].isdigit() for word in long) >= 0.6 * len(long)
+
+
+def _titles(text: str) -> list[str]:
+    """Chinese titles of the sentence; in a list of cited ones each is cited."""
+    names: list[str] = []
+    end, cited = 0, False
+    for match in _TITLE_ZH.finditer(text):
+        listed = cited and re.fullmatch(r"(?:（[^（）]*）)?(?:、|和|及|与|以及)?", text[end : match.start()]) is not None
+        cited = listed or _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()]) is not None
+        end = match.end()
+        if not cited and not match.group(1).endswith(
+            ("报", "日报", "通知书", "证书", "注册证", "批件", "协议", "合同", "备忘录", "公告")
+        ):
+            names.append(match.group(1))
+    return names
+
+
+def _trimmed(name: str) -> str:
+    name = _VERB.sub("", name)
+    while _LED.match(name):
+        name = _LED.sub("", name)
+    return _SMALL.sub("", name).strip(" ,")
+
+
+def kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
+    """The kind of policy that a document of this title is; in English the words before the title tell as well."""
+    for kind, words in _BY_NAME[language]:
+        if words.search(name) or (language == "en" and re.search(words.pattern, text[max(0, start - 34) : start], re.I)):
+            return kind
+    return None
