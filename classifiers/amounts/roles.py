@@ -54,7 +54,8 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
         size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
     if scope.low == 1 and _RATE.match(text, scope.own_end):
         return {"other": 9.0}
-    if small and not _HAN.search(text, left, scope.start):
+    is_english = not _HAN.search(text, left, scope.start)
+    if small and is_english:
         size["total"] = (
             0.4  # "buy it for $300": in English a few dollars buy a thing, in Chinese a sum of 元 may be a whole sale
         )
@@ -62,7 +63,9 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
     if weighed.get("price", 0.0) < FAINT and scope.low >= HUGE:
         weighed.pop("price", None)  # nothing is priced at $19 billion, whatever the target was
     if small and not scope.is_scaled:
-        weighed["price"] = weighed.get("price", 0.0) + 0.8  # what is said of a few dollars is mostly what something costs
+        weighed["price"] = weighed.get("price", 0.0) + (
+            1.1 if is_english else 0.8
+        )  # what is said of a few dollars is mostly what something costs
     lead = text[left : scope.start]
     if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
         if _CONTINGENT_BEFORE.search(lead[-48:]) or _CONTINGENT_AFTER.match(text, scope.end):
