@@ -64,7 +64,7 @@ def _untold(settings: Settings, way: Journey, who: Subscriber, rules: Sequence[R
         return Note("matched", "undecided", {**facts, "behind": behind})
     by_outcome = {row.outcome: row for row in reversed(made)}
     # A rule that matched came further than one that did not; what stopped it is the answer.
-    for outcome in ("muted", "no_channel", "alerted", "same_story", "stale", "no_match"):
+    for outcome in ("muted", "no_channel", "updated", "alerted", "same_story", "stale", "no_match"):
         if outcome in by_outcome:
             row = by_outcome[outcome]
             why = str(row.reason).split(":", 1)[0]
