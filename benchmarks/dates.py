@@ -49,7 +49,11 @@ def load(folder: Path) -> list[Page]:
         for url, facts in json.loads((folder / name).read_text(encoding="utf-8")).items():
             for place in ("cache", "eval", "test_set"):
                 if (path := folder / place / facts["file"]).exists():
-                    found[url] = (url, path.read_bytes(), date.fromisoformat(facts["date"]) if facts["date"] else None)
+                    found[url] = (
+                        url,
+                        path.read_bytes(),
+                        date.fromisoformat(facts["date"]) if isinstance(facts["date"], str) else None,
+                    )
     return list(found.values())
 
 

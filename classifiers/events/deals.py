@@ -186,7 +186,7 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
     if not draft.sides:
-        _by_order(draft, allowed, named)
+        _by_order(draft, ("seller",) * 2 if draft.kind == "divestiture" else allowed, named)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named, clauses)
     one_of_each(draft, family)

@@ -92,20 +92,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return "penalty"
     if kind in ("license", "option", "collaboration") and role in ("total", "other") and _IN_MILESTONES.match(after):
         return "milestone"
-    if kind in ("license", "option"):
-        told = _SUM_BEFORE.split(before)[-1]
-        if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
-            return "other"
-        if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
-            return "milestone"
-        if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
-            return "milestone"
-        if (
-            role in ("other", "total", "milestone", "price", "funding")
-            and _PAYS.search(before[-34:])
-            and not _LATER.search(beside)
-        ):
-            return "upfront"
+    if kind in ("license", "option") and (told := _for_rights(kind, role, before, after, near)):
+        return told
     if role == "price" and kind in _SUM_AS_PRICE and value is not None and value >= 5_000_000:
         return _SUM_AS_PRICE[kind]
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
@@ -115,6 +103,27 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
     return _ROLES.get(kind, {}).get(role)
+
+
+def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
+    """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
+    beside = " ¤ ".join(near)
+    told = _SUM_BEFORE.split(before)[-1]
+    if role in ("total", "other", "price") and _FOR_OPTION.search(told):
+        return "upfront"
+    if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
+        return "other"
+    if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
+        return "milestone"
+    if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
+        return "milestone"
+    if (
+        role in ("other", "total", "milestone", "price", "funding")
+        and _PAYS.search(before[-34:])
+        and not _LATER.search(beside)
+    ):
+        return "upfront"
+    return None
 
 
 _VALUATION = re.compile(
@@ -131,6 +140,7 @@ _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
+_FOR_OPTION = re.compile(r"\boption\b(?!.*exercis)[^;.]{0,60}\bfor (?:about |some )?$")
 _ON_EXERCISE = re.compile(r"\b(?:if|should|once|when|upon|on|after)\b[^.;]{0,60}\bexercis\w+[^.;]{0,60}$", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)

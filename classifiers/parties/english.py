@@ -77,13 +77,14 @@ _BEFORE = (
     (1.5, re.compile(r"\b(?:[Ss]hares (?:of|in)|[Ss]tock of|acquisition of|acquire[sd]?|acquiring|buy(?:s|ing)?|bought|[Pp]artnership with|"
                      r"[Cc]ollaborat\w+ with|[Aa]greement with|deal with|licen[sc]e[sd]? (?:to|from)|led by|from investors|funding from|"
                      r"[Bb]acked by|developed by|made by|owned by|sold to|merge with|contract (?:to|with)|invest(?:s|ed|ment) in|"
-                     r"[Pp]articipation (?:from|by)|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
+                     r"[Pp]articipation (?:from|by)|(?:stake|holding|interest) in|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
                      r"subject:|by|from|with|between) $")),
     (2.0, re.compile(r"\bAbout $")),
     (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
                       r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
-    (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
+    (-3.0, re.compile(r"\bat $")),
+    (-3.0, re.compile(r"\b(?:called|named|(?<!stake )(?<!holding )(?<!interest )(?<!shares )(?<!invest )(?<!invests )(?<!invested )(?<!investment )in|near|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
 _NEVER = re.compile(

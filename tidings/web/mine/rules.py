@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any
 
-from alerts.rules.form import RuleForm, form_of, text_of
-from alerts.rules.messages import RuleError
-from alerts.rules.wanted import Conditions
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from alerts.feedback import Feedback
+from alerts.rules.form import RuleForm, form_of, text_of
+from alerts.rules.messages import RuleError
+from alerts.rules.wanted import Conditions
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import Rule, SubscriptionError
 from alerts.words import word
