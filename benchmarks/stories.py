@@ -33,6 +33,7 @@ from tidings.database import scratch_engine
 from tidings.settings import Settings
 
 SETS = Path(__file__).parent / "stories"
+BATCH = 32  # as the worker takes them
 Row = dict[str, Any]
 
 
@@ -64,7 +65,8 @@ def archived(events: Sequence[ArticleClassified], fill: int = 0) -> tuple[list[A
             _fill(engine, events, fill)
         archive = Archive(engine)
         start = time.process_time()
-        saved = [archive.save(event) for event in events]
+        batches = [events[first : first + BATCH] for first in range(0, len(events), BATCH)]
+        saved = [article for batch in batches for article in archive.save_all(batch)]
         return saved, (time.process_time() - start) * 1000 / len(events)
 
 

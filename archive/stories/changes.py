@@ -74,7 +74,7 @@ def _learn(
 ) -> Iterable[StoryChange]:
     if not told.status:
         told.status = happening.status
-    elif _LATER.get(happening.status, 1) > _LATER.get(told.status, 1):
+    elif _LATER.get(happening.status, 1) > _LATER.get(told.status, 1) and not _is_a_manner_of_speaking(happening):
         change = StoryChange(what="status", old=told.status, new=happening.status)
         told.status = happening.status
         if change.key not in told.heard:
@@ -92,6 +92,11 @@ def _learn(
             if key not in told.heard:
                 told.heard.append(key)
                 yield change
+
+
+def _is_a_manner_of_speaking(happening: Happening) -> bool:
+    """A round is announced by one outlet and completed in another (完成融资), and both mean the same day."""
+    return group_of(happening) == "funding" and happening.status == "completed"
 
 
 def _shown(role: str) -> str:

@@ -144,6 +144,16 @@ def test_a_sum_that_an_outlet_counts_differently_changes_nothing(archive: Archiv
     assert second.changes == ()
 
 
+def test_a_round_that_one_outlet_calls_announced_and_another_completed_changes_nothing(archive: Archive) -> None:
+    def round_(status: str) -> Any:
+        parties = (("Corvane", "investee"), ("Arclight", "investor"))
+        return deal(*parties, kind="financing", status=status, terms=(amount("95000000", role="funding"),))
+
+    first = archive.save(told("a", round_("announced"), title="Corvane raises $95 million"))
+    second = archive.save(told("b", round_("completed"), title="Corvane完成9500万美元融资", text=CHINESE, language="zh"))
+    assert (stories(first, second), second.changes) == ([0, 0], ())
+
+
 def test_an_article_of_before_keeps_the_story_it_had(archive: Archive, engine: Engine) -> None:
     first = archive.save(told("a", purchase()))
     with engine.begin() as connection:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, update
 from typer.testing import CliRunner
 
 from alerts import tables
+from alerts.canary import Canaries
 from alerts.delivery import Outcome
 from alerts.mutes import MuteStore
 from alerts.outbox import Outbox, OutboxOptions
@@ -30,6 +31,7 @@ from bus import codec
 from bus.connect import connect
 from bus.topics import CLASSIFIED, CRAWLED
 from consumers.loop import Worker
+from consumers.match_rules import MatchRules
 from crawlers.health import SourceState
 from crawlers.memory import Memory
 from crawlers.report import OUTCOMES
@@ -80,7 +82,7 @@ class Place:
     def archive(self, **changes: object) -> None:
         """An article in the archive, at which the rules have looked."""
         event = Archive(self.engine, self.clock).save(classified(**changes))  # type: ignore[arg-type]
-        self.outbox.decide(self.store.active_rules(), event)
+        MatchRules(self.store, self.outbox, Canaries(self.engine), self.clock).handle([event])
 
     def send(self, kind: str, detail: str = "") -> None:
         for alert in self.outbox.claim("w"):

@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 from sqlalchemy import Engine
 
 from tidings.settings import Settings
-from tidings.web import about, api, articles, corrections, explain, mine, pages, security, unsubscribe
+from tidings.web import about, api, articles, corrections, explain, mine, pages, rules_api, security, unsubscribe
 from tidings.web.mine.access import LinkOver, link_over
 from tidings.web.wording import plain
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings, engine: Engine, mailbox: Path | None = None) 
     for part in mine.ROUTERS:
         app.include_router(part)
     app.include_router(api.router)
+    app.include_router(rules_api.router)
 
     app.middleware("http")(security.secure)
 
