@@ -7,6 +7,7 @@ URL's options name. So the schemes are listed here, and of the options only harm
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from alerts.subscriptions import SubscriptionError
@@ -46,6 +47,23 @@ def parse_channel(url: str) -> tuple[str, str]:
         raise SubscriptionError("channel: one address a channel; add a channel for each")
     query = urlencode({**options, **_FIXED[kind], **_TIMEOUTS}, quote_via=quote)
     return kind, urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def slack_url(hook: str) -> str:
+    """A channel from the address that Slack shows for an incoming webhook. Raises SubscriptionError."""
+    found = re.fullmatch(r"https://hooks\.slack\.com/services/(T\w+)/(B\w+)/(\w+)", hook.strip(), re.ASCII)
+    if not found:
+        raise SubscriptionError("channel: write the webhook as Slack shows it: https://hooks.slack.com/services/T…/B…/…")
+    return f"slack://{'/'.join(found.groups())}"
+
+
+def mail_url(server: str, address: str) -> str:
+    """A channel to an address, through the operator's mail server. Raises SubscriptionError."""
+    if not re.fullmatch(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[\w-]{2,}", address.strip(), re.ASCII) or len(address) > 254:
+        raise SubscriptionError("channel: write one mail address, as me@example.com")
+    parts = urlsplit(server)
+    options = {**dict(parse_qsl(parts.query)), "to": address.strip()}
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(options, quote_via=quote), ""))
 
 
 def masked(kind: str, url: str) -> str:

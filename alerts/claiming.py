@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
-from alerts import digest, tables
+from alerts import digest, tables, updates
 from alerts.delivery import Alert
 from alerts.dialects import insert_into
 
@@ -22,7 +22,7 @@ def claim(connection: Connection, now: float, worker: str, until: float, limit: 
     found: dict[str, Alert] = {}
     for row in _locked(connection, _due(connection, now, limit, skip)):
         if row.id not in {record for alert in found.values() for record in alert.records}:
-            alert = _alert(row) if not row.hold else _together(connection, row, now)
+            alert = _alert(connection, row) if not row.hold else _together(connection, row, now)
             found[alert.id] = alert
     _lease(connection, [record for alert in found.values() for record in alert.records], worker, until)
     _keep_pace(connection, found.values(), now)
@@ -53,7 +53,18 @@ def _due(connection: Connection, now: float, limit: int, skip: Sequence[int]) ->
 def _records() -> Select[Any]:
     a, c = tables.alerts.c, tables.channels.c
     return select(
-        a.id, a.channel_id, c.kind, c.url, a.attempts, a.content, a.hold, a.digest_id, c.token, c.secret
+        a.id,
+        a.channel_id,
+        c.kind,
+        c.url,
+        a.attempts,
+        a.content,
+        a.hold,
+        a.digest_id,
+        c.token,
+        c.secret,
+        a.story_id,
+        a.update_of,
     ).join_from(tables.alerts, tables.channels, c.id == a.channel_id)
 
 
@@ -66,16 +77,19 @@ def _locked(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def _alert(row: Row[Any]) -> Alert:
-    content = _facts(row)
+def _alert(connection: Connection, row: Row[Any]) -> Alert:
+    content = _facts(connection, row)
     return Alert(
         row.id, row.channel_id, row.kind, row.url, row.attempts + 1, content, (row.id,), row.token, row.secret or ""
     )
 
 
-def _facts(row: Row[Any]) -> dict[str, Any]:
-    """What a record says, with its id: links about it name it."""
-    return {**row.content, "id": row.id}
+def _facts(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    """What a record says, with its id, since links about it name it, and with who else has told its story by now."""
+    found = {**row.content, "id": row.id}
+    if "others" in found:
+        found["others"] = updates.others(connection, row.update_of or row.story_id, found["source"])
+    return found
 
 
 def _together(connection: Connection, row: Row[Any], now: float) -> Alert:
@@ -83,11 +97,11 @@ def _together(connection: Connection, row: Row[Any], now: float) -> Alert:
     rows = _members(connection, row, now)
     if len(rows) == 1 and row.hold != "digest" and not row.digest_id:
         connection.execute(update(tables.alerts).where(tables.alerts.c.id == row.id).values(hold=""))
-        return _alert(row)
+        return _alert(connection, row)
     number = row.digest_id or str(uuid.uuid4())
     ids = tuple(member.id for member in rows)
     connection.execute(update(tables.alerts).where(tables.alerts.c.id.in_(ids)).values(digest_id=number))
-    content = digest.content([_facts(member) for member in rows], {member.hold for member in rows})
+    content = digest.content([_facts(connection, member) for member in rows], {member.hold for member in rows})
     attempts = max(member.attempts for member in rows) + 1
     return Alert(number, row.channel_id, row.kind, row.url, attempts, content, ids, row.token, row.secret or "")
 

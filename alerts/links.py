@@ -55,13 +55,17 @@ class Links:
     def confirm(self, channel_id: int, now: float) -> str:
         return self.url("confirm", self.token("confirm", str(channel_id), now + CONFIRM_DAYS * _DAY))
 
+    def about(self, record: str, now: float) -> str:
+        """Of the page about one alert."""
+        return self.url("alerts", self.token("alert", record, now + ALERT_DAYS * _DAY))
+
     def actions(self, channel_token: str, now: float) -> Actions:
         """What the reader of an alert may do with it."""
         if not (self.base_url and self.key):
             return no_actions
 
         def of(record: str) -> Mapping[str, str]:
-            about = self.url("alerts", self.token("alert", record, now + ALERT_DAYS * _DAY))
+            about = self.about(record, now)
             return {
                 "about": about, "relevant": f"{about}?say=relevant", "not_relevant": f"{about}?say=not_relevant",
                 "mute": f"{about}?say=mute", "page": f"{about}?say=page",

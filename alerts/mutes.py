@@ -97,7 +97,7 @@ def _apply(connection: Connection, subscriber: Subscriber, mute: Mute) -> None:
     """To alerts that wait. Those of a party stay: what an alert says does not tell which of its names take part."""
     a, r = tables.alerts.c, tables.rules.c
     named = select(r.id).where(r.subscriber_id == subscriber.id, r.name == mute.value).scalar_subquery()
-    meant = {"story": a.story_id == mute.value, "rule": a.rule_id == named}.get(mute.kind)
+    meant = {"story": (a.story_id == mute.value) | (a.update_of == mute.value), "rule": a.rule_id == named}.get(mute.kind)
     if meant is None:
         return
     waiting = (a.subscriber_id == subscriber.id) & (a.state == "pending") & meant

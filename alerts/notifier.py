@@ -17,6 +17,7 @@ import apprise
 from alerts import forms, webhooks
 from alerts.delivery import Alert, Outcome
 from alerts.links import Links
+from alerts.mail import MailChannel
 from alerts.posting import REFUSED
 from alerts.render import Message
 from alerts.slack import SlackChannel
@@ -76,10 +77,11 @@ class Notifier:
             if slack is not None:
                 slack.text = message.slack
             return slack
-        channel = apprise.Apprise.instantiate(f"{alert.url}&{self._headers(alert)}", asset=self._asset)
-        if channel is not None:
-            channel.socket_connect_timeout = SMTP_SECONDS
-        return channel
+        parsed = MailChannel.parse_url(f"{alert.url}&{self._headers(alert)}")
+        mail = MailChannel(**parsed, asset=self._asset) if parsed else None
+        if mail is not None:
+            mail.socket_connect_timeout, mail.text = SMTP_SECONDS, message.text
+        return mail
 
     def _headers(self, alert: Alert) -> str:
         """What mail programs and people need to tell copies apart, to answer no machine, and to unsubscribe."""

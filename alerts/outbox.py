@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
-from alerts import claiming, render, retries, settling, tables
+from alerts import claiming, render, retries, settling, tables, updates
 from alerts.delivery import Alert, Outcome
 from alerts.dialects import insert_into
 from alerts.matching import mismatch, stale
@@ -61,6 +61,9 @@ class Outbox:
         with self._engine.begin() as connection:
             if known is not None:
                 self._note(connection, _NO_RULE, archived, LOOKED, f"{len(rules)} of {known} rules match", now)
+            updates.remember(connection, archived, now.timestamp())
+            if archived.changes and not too_late:
+                outcomes += self._update(connection, archived, now)
             for rule in rules:
                 outcome, reason = self._decide(connection, rule, archived, too_late, now)
                 self._note(connection, rule, archived, outcome, reason, now)
@@ -86,13 +89,31 @@ class Outbox:
             return "alerted", f"an alert record was written{'; it ' + waits if (waits := _waits(due)) else ''}"
         return "same_story", "the subscriber has been told of this story"
 
+    def _update(self, connection: Connection, archived: ArticleArchived, now: datetime) -> list[str]:
+        """Tell those who were told of the story what an article changes of it, whether that one matches their rule or not."""
+        outcomes = []
+        for rule in updates.followers(connection, archived):
+            wishes = wishes_of(connection, rule, now)
+            due = plan(wishes, rule, archived, now)
+            if isinstance(due, Mute):
+                continue  # the rules that match are decided next, and note it
+            plain = render.content(archived, rule, self._options.base_url, wishes.schedule.zone)
+            content = updates.updated(plain, archived.changes, rule.language)
+            added = [self._add(connection, rule, channel, archived, content, due, now) for channel in rule.channel_ids]
+            if any(added):
+                self._note(connection, rule, archived, "updated", "the story was told before, and this changes it", now)
+                outcomes.append("updated")
+        return outcomes
+
     def _add(
         self, connection: Connection, rule: Rule, channel: int, archived: ArticleArchived, content: Any, due: Due,
         now: datetime,
     ) -> bool:  # fmt: skip
+        story, is_update = archived.story_id, bool(content["changes"])
         values = {
             "id": str(uuid.uuid4()), "subscriber_id": rule.subscriber_id, "rule_id": rule.id, "channel_id": channel,
-            "story_id": archived.story_id, "article_id": archived.key, "state": "pending", "reason": _waits(due),
+            "story_id": updates.update_id(story, archived.changes) if is_update else story,
+            "update_of": story if is_update else None, "article_id": archived.key, "state": "pending", "reason": _waits(due),
             "attempts": 0, "next_at": due.at.timestamp(), "deadline": due.at.timestamp() + retries.DEADLINE,
             "content": content, "created_at": now.timestamp(), "hold": due.hold,
         }  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, select, update
 from alerts import retries, tables
 from alerts.schedule import Schedule, send_after
 from alerts.signing import new_secret
-from alerts.subscriptions import Subscriber, SubscriptionError
+from alerts.subscriptions import LANGUAGES, Subscriber, SubscriptionError
 
 
 class Preferences:
@@ -31,6 +31,25 @@ class Preferences:
         with self._engine.begin() as connection:
             connection.execute(update(tables.subscribers).where(s.id == subscriber.id).values(schedule=schedule.as_json()))
             _reschedule(connection, subscriber, schedule, now)
+
+    def set_language(self, subscriber: Subscriber, language: str) -> None:
+        """Of alerts from now on, and of the page. Raises SubscriptionError."""
+        if language not in LANGUAGES:
+            raise SubscriptionError(
+                f"subscriber {subscriber.name!r}: {language!r} is not a language; write {' or '.join(LANGUAGES)}"
+            )
+        s = tables.subscribers.c
+        with self._engine.begin() as connection:
+            connection.execute(update(tables.subscribers).where(s.id == subscriber.id).values(language=language))
+
+    def remove_channel(self, subscriber: Subscriber, number: int) -> None:
+        """Switch it off for good; what waits for it is not sent. Raises SubscriptionError when there is none."""
+        c = tables.channels.c
+        mine = (c.subscriber_id == subscriber.id) & (c.id == number) & c.active
+        with self._engine.connect() as connection:
+            token = connection.execution_options(reading=True).execute(select(c.token).where(mine)).scalar()
+        if token is None or not self.unsubscribe(token):
+            raise SubscriptionError(f"channel {number} of {subscriber.name!r}: there is none")
 
     def resume_channel(self, subscriber: Subscriber, number: int) -> None:
         """Send to a paused channel again, first what waits for it. Raises SubscriptionError when it is not paused."""

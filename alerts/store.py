@@ -57,7 +57,7 @@ class SubscriptionStore:
         owner = self.subscriber(subscriber)
         try:
             with self._engine.begin() as connection:
-                number = self._insert_channel(connection, owner.id, kind, safe)
+                number = _reopened(connection, owner.id, safe) or self._insert_channel(connection, owner.id, kind, safe)
         except IntegrityError as error:
             raise SubscriptionError(f"subscriber {subscriber!r}: has this channel already") from error
         return next(channel for channel in self.channels() if channel.id == number)
@@ -107,6 +107,15 @@ class SubscriptionStore:
     def _rows(self, query: Any) -> list[Any]:
         with self._engine.connect() as connection:
             return list(connection.execution_options(reading=True).execute(query))
+
+
+def _reopened(connection: Connection, subscriber_id: int, url: str) -> int | None:
+    """The channel that was switched off and is added again."""
+    c = tables.channels.c
+    was = (c.subscriber_id == subscriber_id) & (c.url == url) & ~c.active
+    values = {"active": True, "paused_at": None, "paused_reason": "", "refusals": 0}
+    found: int | None = connection.execute(update(tables.channels).where(was).values(**values).returning(c.id)).scalar()
+    return found
 
 
 def _key(result: Any) -> int:

@@ -56,7 +56,8 @@ alerts = T(
     C("subscriber_id", Integer, ForeignKey("alert_subscribers.id"), nullable=False),
     C("rule_id", Integer, nullable=False),
     C("channel_id", Integer, ForeignKey("alert_channels.id"), nullable=False),
-    C("story_id", String(64), nullable=False),
+    C("story_id", String(64), nullable=False),  # of an update: of the story and the change, see alerts.updates
+    C("update_of", String(64), index=True),  # the story that an update is about
     C("article_id", String(64), nullable=False, index=True),
     C("state", String(12), nullable=False),  # pending, sending, sent, failed, expired, suppressed
     C("reason", Text, nullable=False, default=""),
@@ -76,6 +77,16 @@ alerts = T(
     Index("alerts_recent", "subscriber_id", "created_at"),
 )  # fmt: skip
 
+# The articles of each story, so that an alert can say who else told it.
+story_articles = T(
+    "alert_story_articles", metadata,
+    C("article_id", String(64), primary_key=True),
+    C("story_id", String(64), nullable=False, index=True),
+    C("source", String(200), nullable=False),
+    C("url", Text, nullable=False),
+    C("at", Float, nullable=False),
+)  # fmt: skip
+
 attempts = T(
     "alert_attempts", metadata,
     C("id", Integer, primary_key=True),
@@ -91,7 +102,7 @@ decisions = T(
     C("article_id", String(64), primary_key=True),
     C("rule_id", Integer, primary_key=True),  # 0, of subscriber 0: that all rules were looked at; others have matched
     C("subscriber_id", Integer, nullable=False),
-    C("outcome", String(20), nullable=False),  # alerted, same_story, no_match, stale, no_channel, muted; looked
+    C("outcome", String(20), nullable=False),  # alerted, updated, same_story, no_match, stale, no_channel, muted; looked
     C("reason", Text, nullable=False),
     C("at", Float, nullable=False),
 )  # fmt: skip

@@ -38,6 +38,15 @@ def correct(engine: Engine, url: str, labels: Sequence[Label], by: str, now: dat
     return [label for label in LABELS if label in said]
 
 
+def correction_of(engine: Engine, article_id: str) -> dict[str, Any] | None:
+    """What was said of an article: labels, by, at; None where nothing was."""
+    c = tables.corrections.c
+    query = select(c.labels, c.corrected_by, c.corrected_at).where(c.article_id == article_id)
+    with engine.connect() as connection:
+        row = connection.execution_options(reading=True).execute(query).first()
+    return None if row is None else {"labels": row.labels, "by": row.corrected_by, "at": row.corrected_at}
+
+
 def corrected(engine: Engine) -> Iterator[dict[str, Any]]:
     """The corrected articles as training examples: id, url, source, date, title, text, language, labels, corrected_by."""
     a, r, c = tables.articles.c, tables.revisions.c, tables.corrections.c

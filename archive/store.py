@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive import tables, text_index
+from archive import stories, tables, text_index
 from bus.events import Amount, ArticleArchived, ArticleClassified, NewsEvent, Party
 
 Clock = Callable[[], datetime]
@@ -36,9 +36,9 @@ class Archive:
     def save_all(self, events: Sequence[ArticleClassified]) -> list[ArticleArchived]:
         """Save in one transaction: all or none. The same text again is the same revision and `is_new` is False."""
         with self._engine.begin() as connection:
-            # In the order of their ids, so that two workers on PostgreSQL never wait for each other in a circle.
-            saved = {id(e): self._saved(connection, e) for e in sorted(events, key=lambda e: e.article.id)}
-        return [saved[id(event)] for event in events]
+            # One worker at a time, which also keeps two of them on PostgreSQL from waiting for each other in a circle.
+            stories.lock(connection)
+            return [self._saved(connection, event) for event in events]
 
     def _saved(self, connection: Connection, event: ArticleClassified) -> ArticleArchived:
         if not event.article.is_canary:
@@ -66,11 +66,21 @@ class Archive:
         self._insert_classification(connection, event, revision)
         if newest:
             self._make_current(connection, event, digest, revision)
-        row = self._current(connection, article.id)
+        place = stories.known_place(connection, article.id) or self._place(connection, event, digest, known)
         return ArticleArchived(
-            classified=event, story_id=row.story_id, opens_story=row.story_id == article.id and revision == 1,
-            revision=revision, is_new=is_new, archived_at=now,
+            classified=event, story_id=place.story_id, opens_story=place.story_id == article.id and revision == 1,
+            joined_by=place.joined_by, changes=place.changes if revision == 1 else (), revision=revision, is_new=is_new,
+            archived_at=now,
         )  # fmt: skip
+
+    def _place(self, connection: Connection, event: ArticleClassified, digest: str, known: Any) -> stories.Place:
+        """Its story is chosen when an article comes first, and then kept: also one of before stories were told apart."""
+        a, mine = tables.articles.c, event.article.id
+        query = select(a.story_id).where(a.content_hash == digest, a.id != mine).order_by(a.archived_at).limit(1)
+        same_text = known.story_id if known is not None else connection.execute(query).scalar()
+        chosen = stories.place(connection, event, same_text)
+        connection.execute(update(tables.articles).where(a.id == mine).values(story_id=chosen.story_id))
+        return chosen
 
     def _current(self, connection: Connection, article_id: str) -> Any:
         query = select(tables.articles).where(tables.articles.c.id == article_id)
@@ -83,18 +93,12 @@ class Archive:
         values = {
             "id": article.id, "url": article.url, "source": article.source, "language": article.language,
             "title": article.title, "published_at": article.published_at, "fetched_at": article.fetched_at,
-            "archived_at": now, "story_id": self._story(connection, article.id, digest), "content_hash": digest,
+            "archived_at": now, "story_id": article.id, "content_hash": digest,
             "revision": 1, "model": event.model, "terms": text_index.terms(f"{article.title}\n{article.text}"),
         }  # fmt: skip
         statement = _upsert(connection, tables.articles).values(values).returning(tables.articles.c.id)
         # RETURNING tells on every database whether a row was written; a count of rows does not.
         return connection.execute(statement).first() is not None
-
-    def _story(self, connection: Connection, article_id: str, digest: str) -> str:
-        """The story of the first article with this very text, or a story of its own."""
-        query = select(tables.articles.c.story_id).where(tables.articles.c.content_hash == digest)
-        first = connection.execute(query.order_by(tables.articles.c.archived_at).limit(1)).scalar()
-        return first or article_id
 
     def _revision(self, connection: Connection, event: ArticleClassified, digest: str) -> tuple[int, bool]:
         mine = tables.revisions.c.article_id == event.article.id

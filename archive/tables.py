@@ -7,7 +7,21 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Float, ForeignKey, Integer, MetaData, Numeric, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+)
 from sqlalchemy import Column as C
 from sqlalchemy import Table as T
 from sqlalchemy.engine import Dialect
@@ -139,6 +153,34 @@ events = T(
     C("issued_on", Date),
     C("effective_on", Date, index=True),
     C("comment_until", Date, index=True),
+)  # fmt: skip
+
+# Which articles tell one event, and what an article is compared by. An article's story never changes.
+story_articles = T(
+    "story_articles", metadata,
+    C("number", Integer, primary_key=True),
+    C("article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
+    C("story_id", String(64), nullable=False, index=True),
+    C("facts", JSON, nullable=False),  # archive.stories.facts.Facts
+    C("embedding", LargeBinary),  # a byte a number
+    C("signature", LargeBinary),  # of near-duplicates: 64 numbers of 4 bytes
+    C("joined_by", Text, nullable=False),
+    C("changes", JSON, nullable=False),  # bus.events.StoryChange
+)  # fmt: skip
+
+# What articles are looked up by: bands of signatures, companies, products, sums, hashed. Clustered, since nothing else is read.
+story_keys = T(
+    "story_keys", metadata,
+    C("key", BigInteger, primary_key=True, autoincrement=False),
+    C("at", Integer, primary_key=True, autoincrement=False),  # seconds since 1970: published, or fetched
+    C("number", Integer, primary_key=True, autoincrement=False),  # of story_articles; no foreign key, which would want an index
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+stories = T(
+    "stories", metadata,
+    C("id", String(64), primary_key=True),  # of the article that opened it
+    C("told", JSON, nullable=False),  # archive.stories.changes.Told
 )  # fmt: skip
 
 corrections = T(

@@ -13,6 +13,7 @@ from archive.text_index import terms
 
 CANDIDATES = 60
 MOST_TERMS = 12  # of a title that are looked for
+LEAST_TERMS = 3  # from which on a title may be a part of another
 ENOUGH = 0.62  # of likeness, from which on two titles are held for the same
 
 
@@ -60,7 +61,8 @@ def likeness(one: str, other: str) -> float:
     if not shared:
         return 0.0
     dice = 2 * shared / (mine.total() + theirs.total())
-    if min(mine.total(), theirs.total()) < 4 or _numbers(one) != _numbers(other):
+    numbers = _numbers(one), _numbers(other)
+    if min(mine.total(), theirs.total()) < LEAST_TERMS or (all(numbers) and numbers[0] != numbers[1]):
         return dice
     # "Corvane buys Lanterix - The Example" is that title with something behind it.
     return max(dice, 0.9 * shared / min(mine.total(), theirs.total()))

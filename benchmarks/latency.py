@@ -75,7 +75,7 @@ class Channels:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                if self.path.startswith("/hang"):
+                if self.server is outer.hanging:
                     outer.let_go.wait()
                     return
                 outer.note("slack" if self.path.startswith("/services/") else "webhook", body)
@@ -87,10 +87,11 @@ class Channels:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.port = server.server_address[1]
+        server, self.hanging = (ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2))
+        for each in (server, self.hanging):
+            each.daemon_threads = True
+            threading.Thread(target=each.serve_forever, daemon=True).start()
+        self.port, self.hanging_port = server.server_address[1], self.hanging.server_address[1]
         self.mail_port = free_port()
         Controller(self, hostname="127.0.0.1", port=self.mail_port).start()
 
@@ -118,7 +119,7 @@ def subscribe(engine: Engine, channels: Channels, hang: bool) -> None:
     mail = f"mailto://127.0.0.1:{channels.mail_port}/?from=alerts@tidings.example&to=reader@example.com"
     wishes = {"mail": (mail, ()), "webhook": (f"{local}/hook", ()), "slack": (SLACK, LABELS)}
     if hang:
-        wishes["hang"] = (f"{local}/hang", ())
+        wishes["hang"] = (f"json://127.0.0.1:{channels.hanging_port}/hang", ())
     store = SubscriptionStore(engine)
     for name, (url, labels) in wishes.items():
         owner = store.add_subscriber(name, "en", (url,))

@@ -138,6 +138,7 @@ class ArticleClassified(Fact):
     amounts: tuple[Amount, ...] = ()
     parties: tuple[Party, ...] = ()
     events: tuple[NewsEvent, ...] = ()
+    companies: tuple[str, ...] = ()  # named in the title or near the beginning, by the names they are known by
     embedding: tuple[float, ...] | None = None
     model: str  # name and version of what read it
     classified_at: UtcTime
@@ -145,6 +146,21 @@ class ArticleClassified(Fact):
     @property
     def key(self) -> str:
         return self.article.id
+
+
+class StoryChange(Fact):
+    """What an article changes of a story that was told before: its status, or a sum that the article says was changed."""
+
+    what: Literal["status", "amount"]
+    old: str  # a status, or a value in major units
+    new: str
+    role: str | None = None  # of the amount
+    currency: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same news, whoever tells it."""
+        return " ".join(part for part in (self.what, self.role, self.currency, self.new) if part)
 
 
 class ArticleArchived(Fact):
@@ -155,6 +171,8 @@ class ArticleArchived(Fact):
     classified: ArticleClassified
     story_id: str
     opens_story: bool
+    joined_by: str = ""  # why the article is of the story; empty where it opens it
+    changes: tuple[StoryChange, ...] = ()  # what it is the first to tell
     revision: int  # 1 for the first text of an article, counted up when the text changes
     is_new: bool  # this delivery created the article or a revision of it
     archived_at: UtcTime

@@ -82,12 +82,15 @@ class TransformerClassifier:
 
     def _read_window(self, window: Window, ids: Ids, offsets: Offsets, language: str) -> _Read:
         values: NDArray[Any] = ids
+        means: list[Floats] = []
         for number, segment in enumerate(self._segments):
             values, shares, mean = segment.run(None, {"inputs": values})
+            means.append(mean[0])
             scores = self.decisions.calibrated(shares[0].mean(axis=0), language)
             if number + 1 < len(self._segments) and self.decisions.is_clear(number, scores):
                 break
-        return _Read(window, scores, shares[0], offsets, mean[0])
+        # The first exit's: every article has passed it, and further on an article is told by its labels alone.
+        return _Read(window, scores, shares[0], offsets, means[0])
 
 
 def _evidence(label: Label, read: _Read) -> Evidence | None:

@@ -42,8 +42,8 @@ class ArticleReader:
         )  # fmt: skip
         return ArticleClassified(
             article=article, scores=reading.scores, labels=reading.labels, evidence=reading.evidence, amounts=amounts,
-            parties=found.parties, events=found.events, embedding=reading.embedding, model=self.classifier.name,
-            classified_at=self.clock(),
+            parties=found.parties, events=found.events, companies=found.companies, embedding=reading.embedding,
+            model=self.classifier.name, classified_at=self.clock(),
         )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""The outbox -> the channels. Each destination has a lane of its own, so that one slow channel delays no other."""
+"""The outbox -> the channels. Each destination has a lane of its own, so that one slow channel delays no other.
+
+Channels of one destination share its lane, and so one of them that hangs would hold up the rest: from its first time-out on it
+waits in a second lane of the destination, for slow ones, until it answers quickly again.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +41,7 @@ class SendOptions:
     claim: int = 20
     poll_seconds: float = 0.25
     longest_wait_seconds: float = 30.0
+    slow_seconds: float = 5.0  # an answer that takes longer makes a channel a slow one
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class SendAlerts:
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._held: dict[str, _Held] = {}
         self._lane_of: dict[int, str] = {}
+        self._slow: set[int] = set()  # channels whose last answer took long
         self._misses = 0
 
     def run(self, stop: threading.Event, *, until_idle: bool = False) -> int:
@@ -120,10 +126,14 @@ class SendAlerts:
         metrics.OUTBOX_PENDING.set(number)
         metrics.OUTBOX_OLDEST.set(age)
         for alert in alerts:
-            lane = self._lane_of[alert.channel_id] = destination(alert.kind, alert.url)
+            lane = self._lane_of[alert.channel_id] = self._lane(alert)
             pool = self._lanes.setdefault(lane, ThreadPoolExecutor(self._options.lane_size, thread_name_prefix="send"))
-            self._held[alert.id] = _Held(alert, lane, pool.submit(self._send, alert))
+            self._held[alert.id] = _Held(alert, lane, pool.submit(self._send, alert, lane))
         return len(alerts)
+
+    def _lane(self, alert: Alert) -> str:
+        shared = destination(alert.kind, alert.url)
+        return f"{shared}#slow" if alert.channel_id in self._slow else shared
 
     def _full_channels(self) -> list[int]:
         """Channels of lanes that are full: what they have is due, but must not be held while others could send."""
@@ -131,18 +141,29 @@ class SendAlerts:
         most = self._options.lane_size + self._options.ahead
         return [channel for channel, lane in self._lane_of.items() if load[lane] >= most]
 
-    def _send(self, alert: Alert) -> None:
+    def _send(self, alert: Alert, lane: str) -> None:
+        if lane != self._lane(alert) and alert.channel_id in self._slow:
+            return self._move(alert)
+        started = time.monotonic()
         try:
             outcome = self._sender.send(alert)
         except Exception as error:  # a bug in a plugin must not end the lane
             outcome = Outcome("retry", f"{type(error).__name__} while sending")
+        (self._slow.add if time.monotonic() - started > self._options.slow_seconds else self._slow.discard)(alert.channel_id)
         if MARK not in alert.content:
             metrics.ALERTS.labels(alert.kind, outcome.kind).inc()
         if outcome.kind == "sent" and "fetched_at" in alert.content:  # not of a digest, which waits on purpose
             metrics.ALERT_SECONDS.labels(alert.kind).observe(max(0.0, time.time() - alert.content["fetched_at"]))
         log.info("alert", alert_id=alert.id, channel=alert.kind, outcome=outcome.kind, attempt=alert.attempts,
                  records=len(alert.records))  # fmt: skip
-        self._finish(alert, outcome)
+        return self._finish(alert, outcome)
+
+    def _move(self, alert: Alert) -> None:
+        """It was put in the lane before its channel was known to be slow: the next turn puts it in the other one."""
+        try:
+            self._outbox.give_back([alert], self._worker)
+        except (OperationalError, InterfaceError) as error:  # its lease runs out
+            log.warning("not_given_back", alerts=1, error=str(error.orig))
 
     def _finish(self, alert: Alert, outcome: Outcome) -> None:
         for pause in (0.5, 2.0, 8.0, 30.0):

@@ -11,6 +11,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -67,7 +68,8 @@ def parse_date(text: str | None, zone: str, now: datetime) -> datetime | None:
 
 
 def page_date(tree: Any, blocks: list[Block], url: str, title: str, zone: str, now: datetime) -> datetime | None:
-    """When a page says it was published: structured data, then meta and time elements, the address, the text by the title."""
+    """When a page says it was published: structured data, then meta and time elements, the address, the text by the title; where
+    all are silent, what htmldate finds in the places it knows, without its search through the whole page, which guesses."""
     for text in (*_json_ld(tree), *_meta(tree), *_time_elements(tree)):
         if found := parse_date(text, zone, now):
             return found
@@ -76,7 +78,20 @@ def page_date(tree: Any, blocks: list[Block], url: str, title: str, zone: str, n
     stated = _plausible(_from_match(match, zone), now) if match else None
     # The address has the day; the text beside the title may have the hour too.
     is_same_day = shown and stated and abs(shown - stated) < timedelta(hours=24)
-    return shown if is_same_day or stated is None else stated
+    found = shown if is_same_day or stated is None else stated
+    return found or _by_htmldate(tree, url, zone, now)
+
+
+def _by_htmldate(tree: Any, url: str, zone: str, now: datetime) -> datetime | None:
+    from htmldate import find_date
+
+    try:
+        stated = find_date(
+            deepcopy(tree), url=url, original_date=True, extensive_search=False, max_date=now.date().isoformat()
+        )
+    except Exception:  # as of every parser of pages: what it cannot read states no date
+        return None
+    return parse_date(stated, zone, now)
 
 
 def _plausible(found: datetime | None, now: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ over as text, so that one decision on the charset holds. A pure function of its 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ MIN_TEXT = {"en": 200, "zh": 80}  # characters; less is a poor extraction
 MAX_TEXT_BYTES = 700_000  # of UTF-8: escaped, with what the classifier adds, a record stays under 1 MiB
 MAX_PAGE_CHARACTERS = 3_000_000  # of markup handed to the extractor
 HALF = 0.5  # of the prose on the page: a text with less has stopped half-way
+AGREE = 0.7, 1.5  # of the prose: a quick reading within is not doubted
 LINKED = 0.6  # of a block's characters in links, above which it leads elsewhere
 _SITE_NAME = re.compile(r"\s*(?:\s[|–—_-]\s+|[|_-](?=[^|_-]*[\u3400-\u9fff]))[^|–—_-]{2,40}$")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W_\u3400-\u9fff]{3,}")
@@ -61,7 +63,7 @@ def extract(page: str | bytes, url: str, *, zone: str = "UTC", now: datetime, co
         return Extracted("", "", "en", None, url, "poor", problem="empty")
     blocks = find_blocks(tree)
     titles = _titles(tree)
-    body, is_list = _body(markup, url, blocks, titles)
+    body, is_list = _body(tree, url, blocks, titles)
     title = titles[0] if titles else body.split("\n", 1)[0][:200]
     body, truncated = cut(body)
     said = f"{title}\n{body}"
@@ -98,27 +100,58 @@ def cut(text: str) -> tuple[str, bool]:
 
 
 def _tree(markup: str) -> Any:
+    """The page, parsed once for all that read it, as trafilatura wants it; what is too odd for it, as lxml reads it."""
+    with suppress(ValueError, TypeError):
+        if (tree := trafilatura.load_html(markup)) is not None:
+            return tree
     try:
         return lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
     except (ValueError, AssertionError, lxml_html.etree.LxmlError):
         return None
 
 
-def _body(markup: str, url: str, blocks: list[Block], titles: list[str]) -> tuple[str, bool]:
+def _body(tree: Any, url: str, blocks: list[Block], titles: list[str]) -> tuple[str, bool]:
     """The text, and whether the page is a list of links rather than an article."""
-    main = {key(block.text) for block in blocks if not _is_elsewhere(block)}
-    elsewhere = {key(block.text) for block in blocks if _is_elsewhere(block)} - main
-    precise = clean(_trafilatura(markup, url, favor_precision=True), titles, elsewhere)
+    keys = [(key(block.text), block) for block in blocks]
+    elsewhere = {name for name, block in keys if _is_elsewhere(block)}
+    elsewhere -= {name for name, block in keys if not _is_elsewhere(block)}
     prose = clean(read_prose(blocks), titles, elsewhere)
-    # Measured: on Chinese pages the prose reading is the better one, on others trafilatura's.
-    first, second = (prose, precise) if detect_language(precise or prose) == "zh" else (precise, prose)
-    if weight(first) < HALF * weight(second) or (_problem(first, titles) and not _problem(second, titles)):
-        first = second
+    first = prose if _is_sure(prose, keys, elsewhere, titles) else ""
+    for is_quick in (True, False):
+        if not first:
+            precise = clean(_trafilatura(tree, url, favor_precision=True, fast=is_quick), titles, elsewhere)
+            chosen = _better(precise, prose, titles)
+            first = chosen if not is_quick or not _is_doubtful(precise, prose, chosen, titles) else ""
     if weight(first) < MIN_TEXT["en"]:
-        first = max(first, clean(_trafilatura(markup, url), titles, elsewhere), key=weight)
-    linked = {key(block.text) for block in blocks if _is_linked(block)}
+        first = max(first, clean(_trafilatura(tree, url), titles, elsewhere), key=weight)
+    linked = {name for name, block in keys if _is_linked(block)}
     lines = [line for line in first.split("\n") if line]
     return first, sum(key(line) in linked for line in lines) * 3 > len(lines) * 2
+
+
+def _better(precise: str, prose: str, titles: list[str]) -> str:
+    """Measured: on Chinese pages the prose reading is the better one, on others trafilatura's; unless it stopped half-way."""
+    first, second = (prose, precise) if detect_language(precise or prose) == "zh" else (precise, prose)
+    is_half = weight(first) < HALF * weight(second) or (_problem(first, titles) and not _problem(second, titles))
+    return second if is_half else first
+
+
+def _is_doubtful(precise: str, prose: str, chosen: str, titles: list[str]) -> bool:
+    """Whether trafilatura's quick reading decides, and is unlike the prose: then it has to compare it with other readings. On
+    Chinese pages the quick one is worse, so there it only confirms the prose."""
+    if detect_language(precise or prose) == "zh":
+        return chosen != prose or bool(_problem(prose, titles))
+    low, high = (share * weight(prose) for share in AGREE)
+    return not low <= weight(precise) <= high or bool(_problem(precise, titles))
+
+
+def _is_sure(prose: str, keys: list[tuple[str, Block]], elsewhere: set[str], titles: list[str]) -> bool:
+    """Whether the prose of a Chinese page is taken whatever trafilatura would read: it is well, and more than half of all
+    that stands on the page and is not elsewhere."""
+    if detect_language(prose) != "zh" or _problem(prose, titles):
+        return False
+    all_there_is = sum(weight(block.text) for name, block in keys if name not in elsewhere)
+    return weight(prose) >= HALF * all_there_is
 
 
 def _is_elsewhere(block: Block) -> bool:
@@ -130,9 +163,9 @@ def _is_linked(block: Block) -> bool:
     return block.linked > LINKED * len(block.text)
 
 
-def _trafilatura(markup: str, url: str, **options: bool) -> str:
+def _trafilatura(tree: Any, url: str, **options: bool) -> str:
     try:
-        return trafilatura.extract(markup, url=url, include_comments=False, include_tables=True, **options) or ""
+        return trafilatura.extract(tree, url=url, include_comments=False, include_tables=True, **options) or ""
     except Exception:  # the parser meets pages that nobody foresaw; an empty body is the honest answer
         return ""
 

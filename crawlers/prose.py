@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 MIN_PROSE = 60  # units of a block that counts as prose; an ideograph counts three, for it says as much as three letters
@@ -71,48 +72,67 @@ def weight(text: str) -> int:
 def _blocks(root: Any) -> list[Block]:
     """Runs of text between block boundaries."""
     found: list[Block] = []
-    run: list[tuple[str, bool]] = []
+    run: list[str] = []
+    links: list[str] = []  # those of the run that are in links
+    kinds: dict[Any, tuple[str, ...]] = {}
 
     def close(element: Any, is_aside: bool) -> None:
-        text = " ".join("".join(piece for piece, _ in run).split())
-        if text:
-            linked = sum(len(piece.strip()) for piece, in_link in run if in_link)
-            found.append(Block(text, linked, element.tag, _kind(element), is_aside))
-        run.clear()
+        if run:
+            text = " ".join("".join(run).split())
+            if text:
+                linked = sum(len(piece.strip()) for piece in links)
+                found.append(Block(text, linked, element.tag, _kind(element, kinds), is_aside))
+            run.clear()
+            links.clear()
 
     # An own stack: pages nest deeper than Python's recursion allows.
     stack: list[tuple[Any, Any, bool, bool, bool]] = [(root, root, False, False, False)]
     while stack:
         element, block, in_link, is_aside, is_end = stack.pop()
-        is_block = element.tag in _BLOCKS or element.tag == "br"
+        tag = element.tag
+        is_block = tag in _BLOCKS or tag == "br"
         if is_end:
             if is_block:
-                close(block if element.tag == "br" else element, is_aside or _is_aside(element))
+                close(block if tag == "br" else element, is_aside or _is_aside(element))
             if element is not root and element.tail:
-                run.append((element.tail, in_link))
+                run.append(element.tail)
+                if in_link:
+                    links.append(element.tail)
             continue
         if is_block and element is not root:
             close(block, is_aside)
         stack.append((element, block, in_link, is_aside, True))
-        if not isinstance(element.tag, str) or element.tag in _SILENT:
+        if not isinstance(tag, str) or tag in _SILENT:
             continue
-        inner, link = (element if element.tag in _BLOCKS else block), in_link or element.tag == "a"
+        inner, link = (element if tag in _BLOCKS else block), in_link or tag == "a"
         if element.text:
-            run.append((element.text, link))
-        aside = is_aside or _is_aside(element)
-        stack.extend((child, inner, link, aside, False) for child in reversed(element))
+            run.append(element.text)
+            if link:
+                links.append(element.text)
+        if len(element):
+            aside = is_aside or _is_aside(element)
+            stack.extend((child, inner, link, aside, False) for child in reversed(element))
     return found
 
 
-def _kind(element: Any) -> tuple[str, ...]:
+def _kind(element: Any, known: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
     """Where a block stands, from the root: paragraphs of an article that is cut in pieces stand in the same kind of place."""
-    parts = [element, *element.iterancestors()]
-    while parts and parts[0].tag in _LEAVES:
-        parts.pop(0)
-    return tuple(f"{part.tag} {part.get('class', '')}" for part in reversed(parts))
+    while element is not None and element.tag in _LEAVES:
+        element = element.getparent()
+    if element is None:
+        return ()
+    if element not in known:
+        parts = [element, *element.iterancestors()]
+        known[element] = tuple(f"{part.tag} {part.get('class', '')}" for part in reversed(parts))
+    return known[element]
 
 
 def _is_aside(element: Any) -> bool:
     if not isinstance(element.tag, str) or element.tag in _CONTAINERS:
         return False
-    return element.tag in _ASIDE or bool(_CLUTTER.search(f"{element.get('class', '')} {element.get('id', '')}"))
+    return element.tag in _ASIDE or _is_clutter(element.get("class", ""), element.get("id", ""))
+
+
+@lru_cache(maxsize=8192)
+def _is_clutter(classes: str, name: str) -> bool:
+    return bool(_CLUTTER.search(f"{classes} {name}"))

@@ -49,6 +49,7 @@ class AlertsSection(Section):
     """When articles are too old to alert."""
 
     max_age_hours: float = Field(72.0, gt=0)
+    mail_server: str = ""  # mailto(s):// URL without a recipient, for addresses that subscribers add on their page
 
 
 class CanarySection(Section):
@@ -125,7 +126,7 @@ def _explain(error: Any) -> str:
 
 TEMPLATE = """\
 # tidings.toml: every key with its default. Secrets belong into the environment: TIDINGS_DATABASE, TIDINGS_BUS,
-# TIDINGS_CRAWL__OPERATOR_CHANNEL.
+# TIDINGS_CRAWL__OPERATOR_CHANNEL, TIDINGS_ALERTS__MAIL_SERVER.
 
 # The bus: a file on this machine, or kafka://host:9092,host2:9092
 bus = "embedded:tidings-data/bus.db"
@@ -161,6 +162,7 @@ processes = 1       # classify workers; more than one needs Kafka
 
 [alerts]
 max_age_hours = 72.0   # older articles are archived, not alerted
+mail_server = ""       # mailtos://user:password@host/?from=alerts@example.com, for addresses that subscribers add themselves
 
 [canary]
 every_seconds = 300.0      # articles of our own that go the whole path, to see that alerts arrive; 0 sends none

@@ -9,12 +9,12 @@ MAX_LENGTH = 28  # characters; a longer numeral is no amount of money
 
 # Digits with separators: 1,042.6 and 1'000 but not 1,2 (a list); 1.250.000 and the comma of "1,5 million" are continental,
 # 1,02,500 is Indian.
-# Possessive throughout, so that a megabyte of digits is read once.
+# [0-9], for \d is also the digits of a dozen other scripts. Possessive throughout, so that a megabyte of digits is read once.
 DIGITS = (
-    r"(?:\d{1,3}(?:\.\d{3}){2,6}+(?![\d.])"
-    r"|\d{1,2}(?:,\d\d){1,4},\d{3}(?![\d,])(?:\.\d++)?+"
-    r"|\d{1,3},\d{1,2}(?=[ -]?(?:million|billion|mn|bn|mln)\b)"
-    r"|\d++(?:[,']\d{3}(?!\d))*+(?:\.\d++)?+)"
+    r"(?:[0-9]{1,3}(?:\.[0-9]{3}){2,6}+(?![0-9.])"
+    r"|[0-9]{1,2}(?:,[0-9][0-9]){1,4},[0-9]{3}(?![0-9,])(?:\.[0-9]++)?+"
+    r"|[0-9]{1,3},[0-9]{1,2}(?=[ -]?(?:million|billion|mn|bn|mln)\b)"
+    r"|[0-9]++(?:[,'][0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+)"
 )
 
 WORDS = {

@@ -46,7 +46,7 @@ _SIMPLE = re.compile(
 )
 _COUNTED = frozenset("年月号时周岁届版名家项%")  # 2026年, 12%: numbers of something else
 _GRADE = re.compile(r"(?P<before>元|美元|人民币|美金|港元|欧元)?级别?")
-_START = re.compile(rf"[\d{_D}{HAN_UNITS}数几上]")
+_START = re.compile(rf"[0-9{_D}{HAN_UNITS}数几上]")
 # A word may be glued to what follows it ("$96.6 millionGuiding"), a letter may not ("$5 mRNA").
 _LATIN_SCALE = re.compile(
     r"(?P<odd>\+|-plus|-odd)?[ -]?(?:(?P<scale>(?i:hundred[ -](?:thousand|million|billion)|thousand[ -](?:million|billion)|lakh[ -]crores?|million|"

@@ -23,6 +23,16 @@ _ZH = re.compile(
     r"竞争对手|同类|同行|友商|同业|相比之下|对比|不予置评|传闻|传言|市场传|值得一提的是|资料显示|公开资料|天眼查|企查查(?!APP)|回顾|截至20\d\d年(?!\d{1,2}月\d)|"
     r"前(?:高管|总裁|副总裁|首席)|曾任|现任|此前任职|电话会|将亮相|将(?:于|在)[^，。]{0,20}(?:展示|公布数据|报告)|财报|营业?收入|净亏损|净利润|股价(?:上涨|下跌|大涨|大跌)"
 )
+# Banks and law firms help with a deal, parents own who acts, and a founder, a former employer or an analyst speaks for himself: none of them is a party.
+HELPERS = re.compile(
+    r"(?:(?<=, while )|(?<=, with )|(?<=; )|^)[^;]{0,140}\b(?:act(?:s|ed|ing)|serv(?:es|ed|ing)) as (?:\w+[ -]){0,6}(?:advis[eo]rs?|counsel|book-?runn\w+|agents?|underwriters?|managers?)\b|"
+    r"\b(?:advised by|represented by|counsel to|advis[eo]rs? (?:to|were|was|are|is)|analysts? (?:at|with|from)|founder of|former(?:ly)? (?:\w+ ){0,4}(?:at|of|with)|previously (?:at|with)) [^.;,]{2,60}|"
+    r"(?<=, )(?:an?|the) (?:[\w-]+ ){0,3}(?:spin-?(?:out|off)|subsidiary|unit|arm|division|affiliate|portfolio company|member) of [^,;]{2,50}(?=,)|\bspin-?(?:out|off) of (?:the )?[A-Z][\w&]+(?: [A-Z][\w&]+){0,3}|(?<=, )owned by [^,;]{2,50}(?=,)|"
+    r"\b(?:[Ff]ormer|ex-) ?[A-Z][\w&]+(?: [A-Z][\w&]+){0,2}(?= (?:executive|chief|head|scientist|CEO|engineer|researcher))|"
+    r"[A-Z][\w&]+(?: [A-Z][\w&]+){0,2}(?=(?:['’]s)? (?:analysts?|co-?founder|founder|alumn\w+|veterans?)\b)|"
+    r"[^，。；;：]{2,60}(?:担任|出任|为)[^，。；;]{0,14}(?:财务顾问|法律顾问|顾问|保荐人|承销商|配售代理|账簿管理人)|(?<=[与由])[^，。；;]{2,60}(?:等|作为|担任)(?:\w{0,4})?(?:配售代理|包销商|承销商|账簿管理人)|"
+    r"[\w·]{2,14}(?=(?:联合)?创始人|前高管|前员工|分析师)|前[\w·]{2,10}(?=(?:高管|首席|总监|科学家|研究员))"
+)
 _NEWS = re.compile(
     r"\b(?:today|announced|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|morning)|has (?:agreed|signed|acquired|entered)|"
     r"renegotiat\w+|terminat\w+|amend\w+|called off|will not|not combine|walk(?:ed|ing) away|ended)\b|"
@@ -30,7 +40,7 @@ _NEWS = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年|[\s,.;:)’']|$)")
 _PERFECT = re.compile(r"^(?!.*\bsince\b).*\b(?:has|have) (?:just |also |now )?\w+(?:ed|en|wn|ught|et|ld|ut|un)\b", re.S)
-_AHEAD = re.compile(r"\b(?:will|expected|plans?|aims?|until|through|by)\b|将|预计|计划|至")
+_AHEAD = re.compile(r"\b(?:will|expected|plans?|aims?|until|through|by (?:the|end|early|late|mid|20\d\d))\b|将|预计|计划|至")
 _SINCE = re.compile(r"(?:[Ss]ince|in|In|between|during|自|于|在)\s?20\d\d|20\d\d年")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.drafts import APART, Draft, captured, kinds_of, party_numbers, weight_of
+from classifiers.events.drafts import APART, Draft, captured, kinds_of, one_of_each, party_numbers, weight_of
 from classifiers.events.passages import Passage
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
@@ -62,7 +62,7 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         parties = {(number, draft.side(number)) for number in draft.sides}
         same = [d for d in kept if d.kind == draft.kind and (not d.sides or parties & {(n, d.side(n)) for n in d.sides})]
-        if not same or not parties:
+        if not same or not parties or draft.apart:
             kept.append(draft)
             continue
         same[0].clauses += draft.clauses
@@ -76,7 +76,8 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
-        draft = Draft("deal")
+        draft = Draft("deal", apart=bool(drafts) and _SEPARATE.search(clause.text) is not None)
+        _move_headline(numbers, drafts, draft)
         drafts.append(draft)
     if draft.kind != "collaboration" and FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
@@ -87,6 +88,16 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     )
     for rank, (number, side) in enumerate(here):
         draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
+
+
+def _move_headline(numbers: set[int], drafts: list[Draft], new: Draft) -> None:
+    """The half of a headline that names only a party of the new deal tells that one."""
+    for draft in drafts:
+        told = {n for c in draft.clauses if not c.in_title for n in party_numbers(c)}
+        for clause in [c for c in draft.clauses if c.in_title and told]:
+            if party_numbers(clause) and party_numbers(clause) <= numbers - told:
+                draft.clauses.remove(clause)
+                new.clauses.append(clause)
 
 
 def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
@@ -115,6 +126,9 @@ def _draft_for(
     placed = bool(here)
     sharing = [d for d in drafts if numbers & {n for c in d.clauses for n in party_numbers(c)}]
     families = [FAMILY[kind] for kind in kinds]
+    told = {n for d in sharing for c in d.clauses if not c.in_title for n in party_numbers(c)}
+    if sharing and placed and _SEPARATE.search(clause.text) and numbers - told:
+        return None
     if (
         kinds[0] == "financing"
         and placed
@@ -172,10 +186,10 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
     if not draft.sides:
-        _by_order(draft, allowed, named)
+        _by_order(draft, ("seller",) * 2 if draft.kind == "divestiture" else allowed, named)
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named, clauses)
-    _one_of_each(draft, family)
+    one_of_each(draft, family)
 
 
 def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
@@ -233,27 +247,3 @@ def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, claus
 
 def _in_order(clause: Passage) -> list[int]:
     return [ord(c) - 0xE000 for c in clause.text if "\ue000" <= c <= "\uefff"]
-
-
-def _one_of_each(draft: Draft, family: str) -> None:
-    """A licence or a purchase has one party of a side; whom the words place there less often has its other side, or none."""
-    if family in ("rights", "purchase", "investment"):
-        for side in _SINGLE:
-            for number in _doubles(draft, side):
-                other = draft.sides.pop(number)
-                other.pop(side)
-                if other:
-                    draft.sides[number] = other
-    single = {"rights": _SINGLE, "purchase": _SINGLE, "investment": _SINGLE, "financing": ("investee",)}.get(family, ())
-    for side in single:
-        for number in _doubles(draft, side):
-            draft.sides.pop(number)
-
-
-_SINGLE = ("licensor", "licensee", "acquirer", "target", "seller", "investee")
-
-
-def _doubles(draft: Draft, side: str) -> list[int]:
-    """The parties on the side but for the surest."""
-    there = [number for number in draft.sides if draft.side(number) == side]
-    return sorted(there, key=lambda number: -draft.sides[number][side])[1:]

@@ -157,8 +157,10 @@ def _trimmed(name: str) -> str:
 
 
 def kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
-    """The kind of policy that a document of this title is; in English the words before the title tell as well."""
+    """The kind of policy that a document of this title is; in English the words beside the title tell as well."""
+    after = _PAPER_AFTER.search(text[start + len(name) :].lstrip("”\"’'"))
+    beside = f"{text[max(0, start - 34) : start]} {after.group() if after else ''}"
     for kind, words in _BY_NAME[language]:
-        if words.search(name) or (language == "en" and re.search(words.pattern, text[max(0, start - 34) : start], re.I)):
+        if words.search(name) or (language == "en" and re.search(words.pattern, beside, re.I)):
             return kind
     return None

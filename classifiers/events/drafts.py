@@ -27,6 +27,7 @@ class Draft:
     sides: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     clauses: list[Passage] = field(default_factory=list)
     document: str | None = None
+    apart: bool = False  # told in so many words to be another deal
 
     @property
     def kind(self) -> str:
@@ -78,3 +79,27 @@ def captured(clause: str, patterns: tuple[re.Pattern[str], ...]) -> list[tuple[i
 
 def party_numbers(clause: Passage) -> set[int]:
     return {ord(c) - PARTY for c in clause.text if "\ue000" <= c <= "\uefff"}
+
+
+def one_of_each(draft: Draft, family: str) -> None:
+    """A licence or a purchase has one party of a side; whom the words place there less often has its other side, or none."""
+    if family in ("rights", "purchase", "investment"):
+        for side in _SINGLE:
+            for number in _doubles(draft, side):
+                other = draft.sides.pop(number)
+                other.pop(side)
+                if other:
+                    draft.sides[number] = other
+    single = {"rights": _SINGLE, "purchase": _SINGLE, "investment": _SINGLE, "financing": ("investee",)}.get(family, ())
+    for side in single:
+        for number in _doubles(draft, side):
+            draft.sides.pop(number)
+
+
+_SINGLE = ("licensor", "licensee", "acquirer", "target", "seller", "investee")
+
+
+def _doubles(draft: Draft, side: str) -> list[int]:
+    """The parties on the side but for the surest."""
+    there = [number for number in draft.sides if draft.side(number) == side]
+    return sorted(there, key=lambda number: -draft.sides[number][side])[1:]

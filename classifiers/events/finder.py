@@ -20,6 +20,7 @@ from classifiers.events.tables import grammar
 from classifiers.events.terms import assign
 from classifiers.parties import NamedArticle, name_parties
 
+PROMINENT, MOST_COMPANIES = 600, 12  # characters of the text, names
 UNSURE = 0.3  # confidence of an event of which nothing but its label is known
 _WITH_PHASE = frozenset({"trial_start", "enrolment", "readout_positive", "readout_negative"})
 
@@ -30,6 +31,7 @@ class Found:
 
     parties: tuple[Party, ...]  # each party of an event once, with the side it has first
     events: tuple[NewsEvent, ...]
+    companies: tuple[str, ...] = ()  # named in the title or near the beginning, whether they take part or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def find_events(
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says."""
     if not labels:
-        return Found((), ())
+        return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
     named = name_parties(title, text, language)
     year = latest_year(f"{title}\n{text[:20_000]}", published)
     article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year)
@@ -63,7 +65,13 @@ def find_events(
     events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
-    return Found(tuple(reversed(parties.values())), tuple(events))
+    return Found(tuple(reversed(parties.values())), tuple(events), _prominent(named))
+
+
+def _prominent(named: NamedArticle) -> tuple[str, ...]:
+    near = {m.entity for m in named.mentions if m.field == "title" or m.start < PROMINENT}
+    chosen = (entity for number, entity in enumerate(named.entities) if number in near and entity.kind == "company")
+    return tuple(dict.fromkeys(entity.canonical or entity.name for entity in chosen))[:MOST_COMPANIES]
 
 
 def _all_news(article: _Article) -> _Article:

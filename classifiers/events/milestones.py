@@ -32,7 +32,8 @@ def read_milestones(
     for clause in clauses:
         companies = [n for n in parties_in(clause.text) if _may_sponsor(named, n)]
         if not clause.background:
-            kinds = _done(kinds_of(clause.text, grammar), clause.text, grammar)
+            to_exchange = any(named.entities[n].canonical in _STOCK_EXCHANGES for n in parties_in(clause.text))
+            kinds = _done(kinds_of(clause.text, grammar), clause.text, grammar, to_exchange)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
             if kinds == ["launch"] and ("《" in clause.text or not companies):
@@ -53,8 +54,15 @@ _SOUGHT = re.compile(
 )
 
 
-def _done(kinds: list[str], text: str, grammar: Grammar) -> list[str]:
-    """The kinds without an approval that is only sought."""
+_LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,10}(?:搁置|暂停)", re.I)
+
+
+def _done(kinds: list[str], text: str, grammar: Grammar, to_exchange: bool) -> list[str]:
+    """The kinds without an approval that is only sought, a refusal that is taken back, or a filing with an exchange as one with an agency."""
+    if kinds[:2] == ["refusal", "approval"] and _LIFTED.search(text):
+        kinds = kinds[1:]
+    if kinds[:1] == ["submission"] and "listing" in kinds and to_exchange:
+        kinds = kinds[1:]
     if kinds[:1] != ["approval"] or not _SOUGHT.search(text) or "approval" in kinds_of(_SOUGHT.sub(" ", text), grammar):
         return kinds
     return kinds[1:]
@@ -122,6 +130,7 @@ def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None
     return companies[0]
 
 
+_STOCK_EXCHANGES = EXCHANGES - {"SEC", "CSRC", "FTC", "FDA", "EMA", "NMPA"}
 _OPPOSITE = {
     "readout_negative": "readout_positive",
     "readout_positive": "readout_negative",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bus.events import Amount, Span
-from classifiers.events.background import is_background
+from classifiers.events.background import HELPERS, is_background
 from classifiers.parties import NamedArticle
 from classifiers.windows import split_sentences
 
@@ -23,7 +23,9 @@ LONGEST = 1_200  # characters of one sentence
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ASIDE = re.compile(r" ?[（(](?![一二三四五六1-9][）)])[^（()）]{0,90}[）)]|[®™]")
 _SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
-_TITLE_SPLIT = re.compile(r"[;；，丨|！]|, (?=\w+ing |then |as |and )| as (?=it )")
+_TITLE_SPLIT = re.compile(
+    r"[;；，丨|！]|, (?=(?:signs|drops|buys|sells|ends|wins|launches|gets|files|raises|takes|licenses|picks|sues|fines|opens|starts)\b)|, (?=\w+ing |then |as |and )| as (?=it )"
+)
 _CITED = re.compile("《[^《》]{0,90}》")
 _OF_SUBSIDIARY = re.compile("^[\ue000-\uefff][:：]?(?:拟?由?)(?:全资|控股|下属|旗下)?(?:附属|子|孙)公司(?![\ue000-\uefff])")
 # "P announces that its subsidiary Q ...": it is Q that acts.
@@ -31,6 +33,7 @@ _PARENT = re.compile(
     "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；将把对购让与向为由]{0,18}?(?:公司)?(?:的|之)?(?:全资|控股|下属|旗下|非全资|间接)*(?:附属|子|孙)公司(?=[\ue000-\uefff])|"
     "^[\ue000-\uefff]旗下的?[^\ue000-\uefff，。；]{0,10}(?=[\ue000-\uefff])"
 )
+_SOURCE = re.compile("^据[\ue000-\uefff](?:官方|官微|官网)?(?:消息|公众号|介绍)[，,](?=.*[\ue000-\uefff])")  # who tells it
 _SELF = {
     "en": re.compile(r"\b(?:[Tt]he [Cc]ompany|[Tt]he (?:drugmaker|biotech|start-?up|firm|group)|[Ww]e|[Ii]t)\b(?![’'])"),
     "zh": re.compile(r"(?:(?<=[，。；：、\s“])|(?<=^)|(?<=该)|(?<=则)|(?<=由)|(?<=向)|(?<=与)|(?<=为)|(?<=给)|(?<=称)|(?<=自))(?:公司|我们|本公司)(?=[\u4e00-\u9fff])(?!全资|控股|股价|股东|旗下|董事|债|及|的?(?:股票|股份|名称|章程|网站|官网|实际控制|高管|员工))"),
@@ -79,7 +82,7 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
         for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
-            clause = _PARENT.sub("", _spelled_out(part, language, subject, pair))
+            clause = _SOURCE.sub("", _PARENT.sub("", _spelled_out(part, language, subject, pair)))
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
@@ -112,9 +115,8 @@ def _pair(clause: str, named: NamedArticle, before: list[int]) -> list[int]:
 
 
 def _masked(raw: str, span: Span, named: NamedArticle, amounts: tuple[Amount, ...]) -> str:
-    cited = [
-        (span.start + m.start(), span.start + m.end()) for m in _CITED.finditer(raw)
-    ]  # a document names nobody who acts
+    # a document names nobody who acts, and who helps does not act
+    cited = [(span.start + m.start() - 1, span.start + m.end()) for words in (_CITED, HELPERS) for m in words.finditer(raw)]
     signs = [
         (m.start, m.end, chr(PARTY + m.entity))
         for m in named.mentions

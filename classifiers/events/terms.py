@@ -24,7 +24,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "license": _RIGHTS, "option": _RIGHTS,
     "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
     "investment": {"valuation": "other", "equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
-    "financing": {"valuation": "other", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
+    "financing": {"valuation": "other", "subsidy": "subsidy", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
     "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
     "supply": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
     "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
@@ -39,10 +39,14 @@ _ROLES: dict[str, dict[str, str]] = {
     "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
 }  # fmt: skip
 _NO_TERM = re.compile(
-    r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and)|earn(?:ed|ings)|brought in|"
+    r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"市值|订单总额|在手|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
 )
+
+
+# Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
+_HOME = {"funding": ("financing",), "penalty": ("enforcement",), "royalty": ("license", "option")}
 
 
 def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, ...], year: int) -> dict[int, list[Amount]]:
@@ -58,11 +62,9 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
         for number in amounts_in(clause.text):
             if not _is_term(amounts[number], clause.text, number, year):
                 continue
-            for draft in [
-                *owners,
-                *(n for n in near if n not in owners),
-                *(n for n in range(len(drafts)) if n not in near and n not in owners),
-            ]:
+            others = [*near, *range(len(drafts))]
+            first = [n for n in dict.fromkeys(others) if drafts[n].kind in _HOME.get(amounts[number].role, ())]
+            for draft in dict.fromkeys([*first, *owners, *others]):
                 role = _role(
                     drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value
                 )
@@ -88,22 +90,12 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return valued if valued or not _PURCHASE.get(kind) else "total"
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
-    if kind in ("license", "option"):
-        told = _SUM_BEFORE.split(before)[-1]
-        if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
-            return "other"
-        if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
-            return "milestone"
-        if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
-            return "milestone"
-        if (
-            role in ("other", "total", "milestone", "price", "funding")
-            and _PAYS.search(before[-34:])
-            and not _LATER.search(beside)
-        ):
-            return "upfront"
-    if kind in ("acquisition", "merger") and role == "price" and value is not None and value >= 5_000_000:
-        return "total"  # "$42 per share in cash, or about $2.6 billion"
+    if kind in ("license", "option", "collaboration") and role in ("total", "other") and _IN_MILESTONES.match(after):
+        return "milestone"
+    if kind in ("license", "option") and (told := _for_rights(kind, role, before, after, near)):
+        return told
+    if role == "price" and kind in _SUM_AS_PRICE and value is not None and value >= 5_000_000:
+        return _SUM_AS_PRICE[kind]
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
     if kind == "joint_venture" and _CAPITAL.search(beside):
@@ -113,6 +105,27 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     return _ROLES.get(kind, {}).get(role)
 
 
+def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
+    """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
+    beside = " ¤ ".join(near)
+    told = _SUM_BEFORE.split(before)[-1]
+    if role in ("total", "other", "price") and _FOR_OPTION.search(told):
+        return "upfront"
+    if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
+        return "other"
+    if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
+        return "milestone"
+    if role in ("upfront", "total", "other") and _GOALS.search(beside) and not _AT_CLOSING.search(beside):
+        return "milestone"
+    if (
+        role in ("other", "total", "milestone", "price", "funding")
+        and _PAYS.search(before[-34:])
+        and not _LATER.search(beside)
+    ):
+        return "upfront"
+    return None
+
+
 _VALUATION = re.compile(
     r"valuation|valued at|\bvalu(?:es?|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
     re.I,
@@ -120,16 +133,22 @@ _VALUATION = re.compile(
 _PURCHASE = dict.fromkeys(
     ("acquisition", "merger", "asset_purchase", "divestiture", "supply", "contract", "license", "collaboration"), True
 )
+# "$42 per share in cash, or about $2.6 billion", "pricing of a $211 million offering"
+_SUM_AS_PRICE = {"acquisition": "total", "merger": "total", "financing": "funding"}
 _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
+_FOR_OPTION = re.compile(r"\boption\b(?!.*exercis)[^;.]{0,60}\bfor (?:about |some )?$")
 _ON_EXERCISE = re.compile(r"\b(?:if|should|once|when|upon|on|after)\b[^.;]{0,60}\bexercis\w+[^.;]{0,60}$", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
 _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
 _CONTINGENT = re.compile(
     r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
+)
+_IN_MILESTONES = re.compile(
+    r" in (?:potential |possible |future |additional |further )?(?:\w+ ){0,3}milestone|的?(?:\w{0,8})里程碑"
 )
 _GOALS = re.compile(
     r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑",

@@ -95,7 +95,9 @@ def _group_of(place: Found, groups: list[list[Found]], index: dict[str, int]) ->
         return index[key]
     if not place.known and not place.shared:
         for number, group in enumerate(groups):
-            if not group[0].known and not group[0].shared and _same(key, without_legal_form(group[0].name)):
+            full = without_legal_form(group[0].name)
+            known = group[0].known is not None or group[0].shared
+            if (not known and _same(key, full)) or (place.agency and _of_country(key, full)):
                 index[key] = number
                 return number
     groups.append([])
@@ -110,6 +112,11 @@ def _same(short: str, full: str) -> bool:
     if full[:1].isascii():
         return False
     return len(short) >= 2 and (full.startswith(short) or PLACE.sub("", full).startswith(short))
+
+
+def _of_country(short: str, full: str) -> bool:
+    """Whether the one is the other before its country: "Senate" of "US Senate"."""
+    return full.endswith(" " + short) and full.removesuffix(short).strip() in ("US", "U.S.", "UK", "EU", "European")
 
 
 def _entity(group: list[Found]) -> Entity:

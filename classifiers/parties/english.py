@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from classifiers.parties.english_agencies import find_agencies
+from classifiers.parties.no_company import is_other, is_plainly_legal
 
 _FOLDER = Path(__file__).parent
 TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
@@ -29,7 +30,7 @@ _RUN = re.compile(
     rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
 _LEGAL = re.compile(
-    rf"(?:,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
+    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
 )
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
@@ -76,13 +77,14 @@ _BEFORE = (
     (1.5, re.compile(r"\b(?:[Ss]hares (?:of|in)|[Ss]tock of|acquisition of|acquire[sd]?|acquiring|buy(?:s|ing)?|bought|[Pp]artnership with|"
                      r"[Cc]ollaborat\w+ with|[Aa]greement with|deal with|licen[sc]e[sd]? (?:to|from)|led by|from investors|funding from|"
                      r"[Bb]acked by|developed by|made by|owned by|sold to|merge with|contract (?:to|with)|invest(?:s|ed|ment) in|"
-                     r"[Pp]articipation (?:from|by)|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
+                     r"[Pp]articipation (?:from|by)|(?:stake|holding|interest) in|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
                      r"subject:|by|from|with|between) $")),
     (2.0, re.compile(r"\bAbout $")),
     (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
                       r"[Cc]hief executive|[Ff]ounder|[Aa]nalyst|[Dd]irector|said|Judge|Governor|[Pp]resident|boss)\.? $")),
-    (-3.0, re.compile(r"\b(?:called|named|in|near|at|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
+    (-3.0, re.compile(r"\bat $")),
+    (-3.0, re.compile(r"\b(?:called|named|(?<!stake )(?<!holding )(?<!interest )(?<!shares )(?<!invest )(?<!invests )(?<!invested )(?<!investment )in|near|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
 _NEVER = re.compile(
@@ -134,6 +136,8 @@ _DUTIES = frozenset({"Care", "Health", "Research", "Innovation", "Energy", "Tech
 
 def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[int, int]]:
     words = [(start + m.start(), start + m.end(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    while len(words) > 1 and _VERB.fullmatch(words[0][2]):
+        words = words[1:]  # "Oskendale to Acquire Brindel Oncology": it is no part of the second name
     if not headline:
         first = _STARTS.search(text[max(0, start - 4) : start]) is not None
         for part in _split(words):
@@ -155,6 +159,10 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
             run = []
 
 
+_VERB = re.compile(
+    r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Raises?|Acquires?|Appoints?|Initiates?|Doses?|"
+    r"Submits?|Secures?|Sells?|Buys?|Unveils?|Introduces?|Approves?|Says?|Inks?|Pays?|Awards|Awarded|Selects?|Licenses|Joins?"
+)
 _TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital",
                     "Systems", "Cloud", "Devices", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}  # fmt: skip
 
@@ -226,9 +234,11 @@ def _weighed(text: str, start: int, end: int) -> Named:
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
     score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
     score += sum(weight for weight, pattern in _BEFORE if pattern.search(before))
-    if _NEVER.match(name) or (len(words) == 1 and not legal and name in TRADE):
+    if _NEVER.match(name) or (not legal and is_other(words, TRADE)) or (name in TRADE and is_plainly_legal(legal)):
         score -= 6
-    if _CODE.search(name) or (len(words) == 1 and (is_place(name) or (name.isupper() and len(name) < 6 and not ticker))):
+    if _CODE.search(name) or (
+        len(words) == 1 and (is_place(name) or is_place(name.title()) or (name.isupper() and len(name) < 6 and not ticker))
+    ):
         score -= 4
     if name[:1].islower() and not legal:
         score -= 2

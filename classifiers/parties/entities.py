@@ -54,7 +54,10 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         yield Found(field, match.start, end, content[match.start : end], 9.0, known, known is None)
     names: Iterable[Named] = find_chinese_names(content) if language == "zh" else find_names(content, headline=headline)
     ends = {match.end for match in table.find(content)} if language == "zh" else set()
+    starts = _bare_known(content, table, text) if language == "en" else {}
     for named in names:
+        if named.end > starts.get(named.start, named.end) and not _goes_on_as_company(content[named.start : named.end]):
+            continue  # "NVIDIA Blackwell" is a product
         if named.agency and named.end in ends:
             continue  # the table knows where its name begins
         agency = named.agency
@@ -63,6 +66,20 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
             yield Found(field, named.start, tail.end(), content[named.start : tail.end()], named.score + 1)
             continue
         yield Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
+
+
+def _bare_known(content: str, table: AliasTable, text: str) -> dict[int, int]:
+    """Start and end of each name that the table knows, where the body has it by itself too."""
+    return {
+        match.start: match.end
+        for match in table.find(content)
+        if re.search(rf"(?<!\w){re.escape(content[match.start : match.end])}(?! [A-Z]|\w)", text[:4_000])
+        and not _is_first_word(content[match.start : match.end], text)
+    }
+
+
+def _goes_on_as_company(name: str) -> bool:
+    return name.rsplit(maxsplit=1)[-1] in TRADE or LEGAL_FORM.search(name) is not None or _LATIN_ORG.search(name) is not None
 
 
 def _runs_on(content: str, end: int, headline: bool) -> bool:

@@ -83,6 +83,17 @@ def test_a_mail_shows_what_happened_in_both_parts(smtp: tuple[Server, str]) -> N
             assert part in body, (kind, part)
 
 
+def test_the_text_part_of_a_mail_is_ours_with_the_addresses_of_its_links(smtp: tuple[Server, str]) -> None:
+    server, url = smtp
+    whole = alert(url)
+    told = Alert("alert-1", 1, whole.kind, whole.url, 1, {**whole.content, "id": "r1"}, ("r1",), "token")
+    assert Notifier("https://tidings.example", b"k" * 32).send(told).kind == "sent"
+    text = parsed(server).get_body(("plain",)).get_content()
+    assert text.startswith("Deal: Corvane buys Lanterix")
+    assert "Not relevant: https://tidings.example/alerts/r1~" in text
+    assert "Unsubscribe: https://tidings.example/unsubscribe/token" in text
+
+
 def test_a_chinese_mail_speaks_chinese(smtp: tuple[Server, str]) -> None:
     server, url = smtp
     assert Notifier().send(alert(url, "石药集团获得首付款", "zh")).kind == "sent"

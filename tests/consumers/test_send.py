@@ -64,6 +64,42 @@ def test_a_hanging_channel_delays_no_other(sqlite_engine: Engine) -> None:
     assert max(rows) == 1
 
 
+def test_of_two_channels_at_one_host_the_one_that_hangs_delays_the_other_once(sqlite_engine: Engine) -> None:
+    store = SubscriptionStore(sqlite_engine)
+    for name in ("slow", "quick"):
+        store.add_subscriber(name, "en", (f"json://hooks.example/{name}",))
+        store.add_rule(name, "all", parse_conditions("all"))
+    outbox = Outbox(sqlite_engine, now, OutboxOptions())
+    for number in range(30):
+        article = crawled(f"https://news.example/{number}", published_at=now())
+        outbox.decide(store.active_rules(), archived(classified(article)))
+
+    class Hanging(Channels):
+        def send(self, alert: Alert) -> Outcome:
+            if "slow" not in alert.url:
+                self.times.append(time.monotonic())
+                return Outcome("sent")
+            self.let_go.wait(1.0)  # the time-out
+            return Outcome("unknown", "the server did not answer in time")
+
+    channels, stop = Hanging(), threading.Event()
+    worker = SendAlerts(outbox, channels, SendOptions(poll_seconds=0.02, slow_seconds=0.5))
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    started = time.monotonic()
+    thread.start()
+    try:
+        wait_for(lambda: len(channels.times) == 30, 25, "thirty alerts")  # 30 time-outs in the same lane would take longer
+    finally:
+        channels.let_go.set()
+        stop.set()
+        thread.join()
+    assert time.monotonic() - started < 25
+    a = tables.alerts.c
+    with sqlite_engine.connect() as connection:
+        rows = connection.execution_options(reading=True).execute(select(a.state, a.attempts)).all()
+    assert max(row.attempts for row in rows) == 1  # what was moved to the other lane was not an attempt
+
+
 class Watched:
     """A healthy web server's time to accept, and a channel that hangs or not."""
 

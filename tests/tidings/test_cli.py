@@ -299,6 +299,7 @@ def test_rules_in_the_rule_language_are_edited_paused_removed_and_told_in_the_su
 
 
 def test_a_rule_is_tried_on_the_archive_before_it_is_saved(archive: Path) -> None:
+    tidings("subscribers", "add", "ada", cwd=archive)
     asked = ["--rule", "party 恒瑞医药 or kind approval", "--since", "2026-11-20"]
     done = json.loads(tidings("rules", "backtest", *asked, "--json", cwd=archive).stdout)
     assert (done["articles"], done["matching"], done["stories"]) == (2, 2, 2)

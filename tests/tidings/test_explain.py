@@ -17,6 +17,7 @@ from sqlalchemy import Engine, update
 from typer.testing import CliRunner
 
 from alerts import tables
+from alerts.canary import Canaries
 from alerts.delivery import Outcome
 from alerts.mutes import MuteStore
 from alerts.outbox import Outbox, OutboxOptions
@@ -30,6 +31,7 @@ from bus import codec
 from bus.connect import connect
 from bus.topics import CLASSIFIED, CRAWLED
 from consumers.loop import Worker
+from consumers.match_rules import MatchRules
 from crawlers.health import SourceState
 from crawlers.memory import Memory
 from crawlers.report import OUTCOMES
@@ -80,7 +82,7 @@ class Place:
     def archive(self, **changes: object) -> None:
         """An article in the archive, at which the rules have looked."""
         event = Archive(self.engine, self.clock).save(classified(**changes))  # type: ignore[arg-type]
-        self.outbox.decide(self.store.active_rules(), event)
+        MatchRules(self.store, self.outbox, Canaries(self.engine), self.clock).handle([event])
 
     def send(self, kind: str, detail: str = "") -> None:
         for alert in self.outbox.claim("w"):
@@ -285,6 +287,18 @@ def test_the_link_of_a_source_leads_to_the_article_whose_page_names_another_addr
     assert any(note.code == "under_another" for note in told.notes)
 
 
+def test_rules_that_an_index_passed_over_are_told_with_what_they_find_missing(place: Place) -> None:
+    """The worker writes down only which rules match, and that it has looked."""
+    event = Archive(place.engine, place.clock).save(classified(labels=("policy",)))
+    place.outbox.decide([], event, known=1)
+    verdict = place.verdict()
+    assert (verdict.code, verdict.facts["number"]) == ("no_match", 1)
+    assert "deals: label" in verdict.told()
+    assert "deals：label" not in verdict.told("zh")
+    place.store.add_rule("ada", "all", parse_conditions("all"))
+    assert any(note.code == "later_rule" for note in explain(place.settings, place.engine, URL, "ada").notes)
+
+
 def test_without_a_subscriber_each_has_a_verdict(place: Place) -> None:
     place.store.add_subscriber("lin", "zh", ("json://127.0.0.1:9/lin",))
     place.store.add_rule("lin", "政策", parse_conditions("政策", labels=("policy",)))
@@ -313,6 +327,7 @@ TITLES = [
     ("Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
     ("Corvane Therapeutics agrees to buy Lanterix for $2.1 billion - The Example", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
     ("CORVANE to buy Lanterix for $2.1 billion", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", True),
+    ("Corvane buys Lanterix", "Corvane Therapeutics buys Lanterix for $2.1 billion", True),
     ("恒瑞医药与Larkholm签署许可协议", "恒瑞医药与Larkholm Oncology签署许可协议，首付款1.2亿元", True),
     ("Corvane posts quarterly results", "Corvane Therapeutics agrees to buy Lanterix for $2.1 billion", False),
     ("国家药监局批准明洲医药新药上市", "国家药监局发布2026年第12号公告", False),

@@ -129,20 +129,23 @@ def remove(context: typer.Context, subscriber: Subscriber, name: Name) -> None:
 
 @app.command("list")
 def list_rules(context: typer.Context) -> None:
-    """The rules, in the rule language."""
+    """The rules, in the rule language, with the share of rated alerts that were relevant."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text as Plain
 
+    from alerts.feedback import Feedback
     from alerts.store import SubscriptionStore
 
     state: State = context.obj
     with state.database() as (_, engine):
-        rules = SubscriptionStore(engine).rules.all()
-    table = Table("subscriber", "rule", "conditions", "state")
+        rules, precision = SubscriptionStore(engine).rules.all(), Feedback(engine).by_rule()
+    table = Table("subscriber", "rule", "conditions", "state", "judged relevant (95 %)")
     for rule in rules:
         states = [word for word, holds in (("paused", rule.paused), ("urgent", rule.urgent)) if holds]
-        table.add_row(rule.subscriber, rule.name, Plain(rule.conditions.text), ", ".join(states))
+        table.add_row(
+            rule.subscriber, rule.name, Plain(rule.conditions.text), ", ".join(states), str(precision.get(rule.id, ""))
+        )
     Console().print(table)
 
 

@@ -1,4 +1,4 @@
-"""subscribers schedule, show, resume-channel, sign-channel; mutes."""
+"""subscribers schedule, show, resume-channel, sign-channel, link; mutes."""
 
 from __future__ import annotations
 
@@ -105,6 +105,31 @@ def sign_channel(context: typer.Context, name: Name, number: Number) -> None:
     with state.database() as (_, engine):
         secret = Preferences(engine).sign_channel(SubscriptionStore(engine).subscriber(name), number)
     typer.echo(f"channel {number} of {name!r} is signed with: {secret}")
+
+
+@subscribers_app.command("link")
+def link(
+    context: typer.Context,
+    name: Name,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long it holds.")] = 30,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End all links that were made before, and make none.")] = False,
+) -> None:
+    """The address of a subscriber's own page. It needs no login: give it to them only."""
+    from alerts.page_access import PageAccess
+    from alerts.store import SubscriptionStore
+    from tidings import wiring
+
+    state: State = context.obj
+    with state.database() as (settings, engine):
+        owner, access = SubscriptionStore(engine).subscriber(name), PageAccess(engine, wiring.links(settings, engine))
+        if revoke:
+            access.revoke(owner)
+            typer.echo(f"the links to the page of {name!r} have ended")
+            return
+        url = access.link(owner, wiring.now(), days)
+    typer.echo(url if settings.web.base_url else f"http://{settings.web.host}:{settings.web.port}{url}")
+    if not settings.web.base_url:
+        typer.echo("web.base_url is not set, so this address works on this machine only", err=True)
 
 
 @mutes_app.command("add")

@@ -15,6 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import Engine
 
+from alerts.page_access import PageAccess
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import parse_conditions
 from archive.search import ArticleHit, ArticleQuery, search
@@ -157,4 +158,9 @@ def _serve(settings: Settings, engine: Engine, mailbox: Mailbox, console: Consol
     console.print(
         f"\nThe pages are on http://127.0.0.1:{settings.web.port}/ and the mails on /mailbox; Ctrl-C ends the demo."
     )
+    access = PageAccess(engine, wiring.links(settings, engine))
+    for subscriber in SubscriptionStore(engine).subscribers():
+        console.print(
+            f"{subscriber.name}'s own page: {access.link(subscriber, wiring.now())}", soft_wrap=True, highlight=False
+        )
     uvicorn.run(create_app(settings, engine, mailbox.folder), host="127.0.0.1", port=settings.web.port, log_level="warning")

@@ -19,6 +19,17 @@ class Outcome(str):
     __slots__ = ()
 
 
+class Both(str):
+    """A fact as it reads in English and in Chinese."""
+
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Both:
+        made = super().__new__(cls, english)
+        made.chinese = chinese
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One thing that was found out."""
@@ -70,8 +81,13 @@ def words(language: str) -> dict[str, dict[str, str]]:
 
 def _filled(pattern: str, facts: Mapping[str, Any], language: str) -> str:
     outcomes = words(language)["outcomes"]
-    shown = {name: outcomes.get(value, value) if isinstance(value, Outcome) else value for name, value in facts.items()}
-    return pattern.format(**shown)
+
+    def said(value: Any) -> Any:
+        if isinstance(value, Both) and language == "zh":
+            return value.chinese
+        return outcomes.get(value, value) if isinstance(value, Outcome) else value
+
+    return pattern.format(**{name: said(value) for name, value in facts.items()})
 
 
 def at(when: datetime | float | None) -> str:

@@ -16,7 +16,7 @@ from alerts.subscriptions import Rule, Subscriber
 from bus.events import ArticleArchived
 from tidings import wiring
 from tidings.explain.journey import Journey
-from tidings.explain.notes import Note, Outcome, at
+from tidings.explain.notes import Both, Note, Outcome, at
 from tidings.settings import Settings
 
 # What is told of several alert records of a subscriber: the one that came furthest.
@@ -64,7 +64,7 @@ def _untold(settings: Settings, way: Journey, who: Subscriber, rules: Sequence[R
         return Note("matched", "undecided", {**facts, "behind": behind})
     by_outcome = {row.outcome: row for row in reversed(made)}
     # A rule that matched came further than one that did not; what stopped it is the answer.
-    for outcome in ("muted", "no_channel", "alerted", "same_story", "stale", "no_match"):
+    for outcome in ("muted", "no_channel", "updated", "alerted", "same_story", "stale", "no_match"):
         if outcome in by_outcome:
             row = by_outcome[outcome]
             why = str(row.reason).split(":", 1)[0]
@@ -100,9 +100,14 @@ def _decisions(engine: Engine, way: Journey, who: Subscriber, rules: Sequence[Ru
         was_looked_at = reading.execute(looked).first() is not None
     if not was_looked_at:
         return made
-    decided, archived = {row.id for row in made}, _archived(way)
-    others = [(rule, mismatch(rule.conditions, archived)) for rule in rules if rule.id not in decided]
+    decided = {row.id for row in made}
+    others = [(rule, _mismatch(rule, way)) for rule in rules if rule.id not in decided]
     return sorted([*made, *(_NoMatch(rule.id, rule.name, why) for rule, why in others if why)], key=lambda row: row.id)
+
+
+def _mismatch(rule: Rule, way: Journey) -> str | None:
+    english = mismatch(rule.conditions, _archived(way))
+    return None if english is None else Both(english, mismatch(rule.conditions, _archived(way), "zh") or english)
 
 
 def _rule_notes(way: Journey, rules: Sequence[Rule], made: Sequence[Any]) -> list[Note]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 
+from alerts.feedback import Feedback, Precision
+from alerts.store import SubscriptionStore
 from archive.export import as_row
 from archive.search import count, search
 from tidings import wiring
@@ -57,3 +59,22 @@ def article(request: Request, article_id: str) -> dict[str, Any]:
     if found is None:
         raise HTTPException(404, "no such article")
     return found.model_dump(mode="json", exclude={"embedding"})
+
+
+@router.get("/rules")
+def rules(request: Request) -> list[dict[str, Any]]:
+    """The rules, and how many of the alerts that their readers rated were relevant, with the 95 % interval."""
+    engine = request.app.state.engine
+    precision = Feedback(engine).by_rule()
+    return [
+        {"id": rule.id, "subscriber": rule.subscriber, "name": rule.name, "rule": rule.conditions.text, "urgent": rule.urgent,
+         "paused": rule.paused, "precision": as_json(precision.get(rule.id, Precision()))}
+        for rule in SubscriptionStore(engine).rules.all()
+    ]  # fmt: skip
+
+
+def as_json(precision: Precision) -> dict[str, Any]:
+    return {
+        "relevant": precision.relevant, "not_relevant": precision.not_relevant, "share": precision.share,
+        "interval": precision.interval,
+    }  # fmt: skip

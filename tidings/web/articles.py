@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from alerts.event_facts import event_facts, term_line
 from alerts.money import dollars, money, rates_note
+from archive.corrections import correction_of
 from archive.search import ArticleHit, count, search
 from archive.summaries import count_by_source
 from bus.events import LABELS, Amount, NewsEvent
@@ -19,6 +20,7 @@ from bus.vocabulary import KINDS, ROLES, SIDES, STATUSES
 from tidings import wiring
 from tidings.cli.context import InputError
 from tidings.query import parse_query
+from tidings.web.corrections import who
 from tidings.web.pages import delivery, render
 
 router = APIRouter(include_in_schema=False)
@@ -87,7 +89,8 @@ class Mark:
 
 
 @router.get("/articles/{article_id}", response_class=HTMLResponse)
-def article(request: Request, article_id: str) -> HTMLResponse:
+def article(request: Request, article_id: str, by: str = "") -> HTMLResponse:
+    """`by` is the token of an alert's link: corrections are then of its subscriber."""
     state = request.app.state
     found = wiring.archive(state.settings, state.engine).get(article_id)
     if found is None:
@@ -98,7 +101,8 @@ def article(request: Request, article_id: str) -> HTMLResponse:
         {"found": found, "paragraphs": pieces(found.article.text, found.evidence, found.amounts, events),
          "events": [{**event_facts(e, "en"), "place": _place(n, e)} for n, e in enumerate(events)], "terms": [term_line(a, "en") for a in found.amounts],
          "rates": rates_note([*found.amounts, *(t for e in events for t in e.terms)]),
-         "log": delivery(state.engine, article_id)},
+         "log": delivery(state.engine, article_id), "all_labels": LABELS, "by": by[:200], "by_name": who(request, by),
+         "corrected": correction_of(state.engine, article_id)},
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ def test_every_span_quotes_the_text_and_none_overlaps_or_goes_backwards(text: st
         position = amount.end
 
 
+@pytest.mark.parametrize("text", ["០", "$५ million", "5០亿元", "٣٫٥ 亿元", "²亿元", "①亿元", "Ⅷ亿元"])
+def test_digits_of_other_scripts_are_passed_over(text: str) -> None:
+    assert find_amounts(text) == []
+
+
 @given(st.text(max_size=200))
 def test_folding_keeps_every_offset_and_so_does_lower_case_after_it(text: str) -> None:
     assert len(fold(text)) == len(fold(text).lower()) == len(text)

@@ -1,0 +1,92 @@
+"""By which keys an article is found again, and the articles of before that share some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, func, insert, select
+
+from archive import tables
+from archive.stories.facts import Facts
+from archive.stories.likeness import LONG_WINDOW, WINDOW, group_of
+from archive.stories.signatures import Signature, bands, key
+
+MOST = 24  # articles that are compared: those that share the most keys, then the newest
+MOST_NAMES = 8  # companies of an article that it is found by
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article of before."""
+
+    article_id: str
+    story_id: str
+    facts: Facts
+    signature: Signature | None
+
+
+def keys_of(facts: Facts, signature: Signature | None) -> list[int]:
+    return sorted({*map(key, [*_names(facts), *_pairs(facts)]), *([] if signature is None else bands(signature))})
+
+
+def _names(facts: Facts) -> Iterable[str]:
+    """A company by the first word of its name, a sum by two digits and its length: what is alike has the same key."""
+    yield from (f"company {_head(name)}" for name in sorted(facts.companies)[:MOST_NAMES])
+    yield from (f"sum {currency} {value[:2]} {len(value)}" for currency, value in (s.split() for s in sorted(facts.sums)))
+    for event in facts.events:
+        yield from (f"{what} {value}" for what, value in (("product", event.product), ("document", event.document)) if value)
+        yield from (f"agency {agency} {event.label}" for agency in event.agencies)
+    if not facts.companies:
+        yield from (f"figure {figure}" for figure in sorted(facts.figures)[:MOST_NAMES])
+
+
+def _head(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.isascii() else name[:2]
+
+
+def _pairs(facts: Facts) -> Iterable[str]:
+    """The two sides of a deal, by which its end is joined to its beginning months before."""
+    for event in facts.events:
+        if event.label == "deal":
+            heads = sorted({_head(name) for name in event.parties})[:4]
+            yield from (f"pair {group_of(event)} {one} {other}" for one, other in combinations(heads, 2))
+
+
+def remember(connection: Connection, number: int, facts: Facts, keys: Sequence[int]) -> None:
+    if keys:
+        rows = [{"key": k, "at": int(facts.at), "number": number} for k in keys]
+        connection.execute(insert(tables.story_keys), rows)
+
+
+def candidates(connection: Connection, facts: Facts, keys: Sequence[int]) -> list[Candidate]:
+    """The articles within the window that share keys, and deals between the same parties of before."""
+    numbers = _numbers(connection, keys, facts.at, WINDOW)
+    if pairs := list(_pairs(facts)):
+        numbers += _numbers(connection, [key(pair) for pair in pairs], facts.at, LONG_WINDOW)
+    if not numbers:
+        return []
+    s = tables.story_articles.c
+    return [_candidate(row) for row in connection.execute(select(tables.story_articles).where(s.number.in_(numbers)))]
+
+
+def _numbers(connection: Connection, keys: Sequence[int], at: float, window: float) -> list[int]:
+    if not keys:
+        return []
+    k = tables.story_keys.c
+    query = (
+        select(k.number)
+        .where(k.key.in_(keys), k.at.between(int(at - window), int(at + window)))
+        .group_by(k.number)
+        .order_by(func.count().desc(), func.max(k.at).desc(), k.number)
+        .limit(MOST)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _candidate(row: Any) -> Candidate:
+    signature = None if row.signature is None else np.frombuffer(row.signature, dtype="<u4")
+    return Candidate(row.article_id, row.story_id, Facts.from_json(row.facts, row.embedding), signature)

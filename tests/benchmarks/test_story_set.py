@@ -1,0 +1,28 @@
+"""The labelled stories: as many as are promised, both languages, halves that share nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from benchmarks.stories import SETS, load
+
+
+def test_the_set_holds_what_its_figures_rest_on() -> None:
+    halves = {half: load(SETS / f"{half}.jsonl") for half in ("dev", "test")}
+    rows = [row for half in halves.values() for row in half]
+    clusters: dict[str, list[str]] = {}
+    for row in rows:
+        clusters.setdefault(row["cluster"], []).append(row["language"])
+        assert datetime.fromisoformat(row["published_at"]).tzinfo is not None
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len({row["title"] for row in rows}) == len(rows)
+    assert len(clusters) >= 100
+    assert all(len(members) > 1 for members in clusters.values())
+    assert sum(len(set(members)) > 1 for members in clusters.values()) >= 30
+    assert not {row["family"] for row in halves["dev"]} & {row["family"] for row in halves["test"]}
+
+
+def test_judged_real_pairs_are_ids_alone() -> None:
+    rows = load(SETS / "real.jsonl")
+    assert all(set(row) == {"one", "other", "same"} for row in rows)
+    assert any(row["same"] for row in rows)
