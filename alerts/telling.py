@@ -68,6 +68,9 @@ class Telling:
     ) -> str | None:
         c, a = tables.channels.c, tables.alerts.c
         with self._engine.begin() as connection:
+            of_late = a.story_id.startswith(f"{purpose}:{channel_id}:") & (a.created_at > now - PAUSE_SECONDS)
+            if connection.execute(select(a.id).where(a.channel_id == channel_id, of_late)).first():
+                return None
             owner = connection.execute(select(c.subscriber_id).where(c.id == channel_id)).scalar_one()
             values = {
                 "id": str(uuid.uuid4()), "subscriber_id": owner, "rule_id": 0, "channel_id": channel_id, "article_id": "",

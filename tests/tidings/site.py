@@ -28,6 +28,11 @@ from tidings.web.app import create_app
 
 SECRETS = ("hunter2", "TSECRET11", "BSECRET11", "secretsecretsecretsecret")
 
+STORIES = (
+    ("博瑞生物=Baltine", "a lung cancer antibody"), ("恒瑞医药=Hengrui Pharma", "an obesity pill"),
+    ("奥维萨=Orvexa", "gene therapy for haemophilia"), ("先声药业=Quillon", "software that plans radiotherapy"),
+)  # fmt: skip
+
 
 class Site:
     """Ada reads English and is told by mail and Slack; 林晓 reads Chinese."""
@@ -49,14 +54,16 @@ class Site:
         return url.removeprefix(self.settings.web.base_url) + path
 
     def news(self, number: int = 1, **changes: Any) -> ArticleArchived:
-        """An article that both are told of."""
-        now = wiring.now()
+        """An article that both are told of; each number is a story of its own."""
+        now, (company, drug) = wiring.now(), STORIES[number % len(STORIES)]
         article = crawled(
-            f"https://news.example/{number}", title=f"Hengrui licenses a drug to Corvane ({number})", fetched_at=now,
-            published_at=now - timedelta(minutes=5), text=f"Hengrui has licensed a drug to Corvane. Number {number}.",
+            f"https://news.example/{number}", title=f"{company.partition('=')[2]} licenses {drug} to Corvane ({number})",
+            text=f"{company.partition('=')[2]} has licensed {drug} to Corvane. Number {number}.", fetched_at=now,
+            published_at=now - timedelta(minutes=5),
         )  # fmt: skip
-        event = deal(("恒瑞医药=Hengrui Pharma", "licensor"), ("Corvane", "licensee"), terms=(amount(),))
-        return self.tell(archived(classified(article, events=(event,), evidence=(), **changes)))
+        price = amount(f"{number + 3}00000000")
+        event = deal((company, "licensor"), ("Corvane", "licensee"), terms=(price,), product=drug)
+        return self.tell(archived(classified(article, events=(event,), amounts=(price,), evidence=(), **changes)))
 
     def tell(self, event: ArticleArchived) -> ArticleArchived:
         saved = Archive(self.engine).save(event.classified)

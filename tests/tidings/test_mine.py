@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
+from typer.testing import CliRunner
 
 from alerts import tables
 from alerts.feedback import Feedback, Precision
@@ -23,6 +24,7 @@ from archive.corrections import corrected
 from tests.services import free_port
 from tests.tidings.site import SECRETS, Site
 from tidings import wiring
+from tidings.cli.main import app
 from tidings.settings import AlertsSection, Settings, WebSection
 from tidings.web.app import create_app
 
@@ -303,6 +305,20 @@ def test_the_link_to_the_own_page_goes_to_where_the_alert_went(client: TestClien
     assert notice.channel_id == alert.channel_id
     link = notice.content["link_to"]["url"].removeprefix("https://tidings.example")
     assert "News alerts for ada" in client.get(link).text
+
+
+def test_the_command_line_prints_a_link_and_ends_it(site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDINGS_DATABASE", site.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("TIDINGS_WEB__BASE_URL", "https://tidings.example")
+    runner = CliRunner()
+    url = runner.invoke(app, ["subscribers", "link", "ada", "--days", "2"]).stdout.strip()
+    assert url.startswith("https://tidings.example/mine/1.0~")
+    assert client.get(url).status_code == 200
+    assert "have ended" in runner.invoke(app, ["subscribers", "link", "ada", "--revoke"]).stdout
+    assert client.get(url).status_code == 404
+    site.news()
+    Feedback(site.engine).vote(site.alerts(site.ada)[0].id, True, 1.0)
+    assert "1/1 = 100%" in " ".join(runner.invoke(app, ["rules", "list"], env={"COLUMNS": "200"}).stdout.split())
 
 
 def test_labels_are_set_right_on_the_article_by_whom_the_link_names(client: TestClient, site: Site) -> None:

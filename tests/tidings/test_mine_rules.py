@@ -115,7 +115,7 @@ def test_a_preview_tells_what_would_have_been_sent_and_saves_nothing(client: Tes
         site.page(site.ada, "/rules/new"), data={"mode": "form", "name": "n", "kinds": "license", "do": "preview"}
     )
     assert "Alerts in the last 30 days: 3, of 3 articles looked at" in answer.text
-    assert "Hengrui licenses a drug to Corvane (2)" in answer.text
+    assert "Orvexa licenses gene therapy for haemophilia to Corvane (2)" in answer.text
     none = client.post(
         site.page(site.ada, "/rules/new"), data={"mode": "form", "name": "n", "kinds": "merger", "do": "preview"}
     )
