@@ -227,9 +227,12 @@ class WatchCanary:
             return f"the bus does not answer: {error}"
         except _ABSENT as error:
             return f"the database does not answer: {error.orig}"
-        for stage in STAGES:
-            if (number := behind.get(stage, self._bus.size(stage[1]) if stage[1] in self._bus.topics() else 0)) > 0:
-                return f"the worker {stage[0]} is {number} records behind: look whether it runs"
+        # The one furthest behind: the others may just have a record in hand.
+        known = self._bus.topics()
+        left = {stage: behind.get(stage, self._bus.size(stage[1]) if stage[1] in known else 0) for stage in STAGES}
+        worst = max(left, key=lambda stage: left[stage])
+        if left[worst] > 0:
+            return f"the worker {worst[0]} is {left[worst]} records behind: look whether it runs"
         return "it was put on the bus, and no worker is behind: look at their logs"
 
 
