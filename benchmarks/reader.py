@@ -76,11 +76,12 @@ def _timed(work) -> float:  # type: ignore[no-untyped-def]
 
 
 FIRST_ANSWER = """
-import resource, time
+import re, time
 start = time.perf_counter()
 from classifiers.transformer import TransformerClassifier
 TransformerClassifier().read("Corvane buys Lanterix, a drug maker", "The price is $2 billion. " * 60, "en")
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Not getrusage: its maximum is inherited from the process that started this one.
+print(time.perf_counter() - start, int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024)
 """
 
 

@@ -50,8 +50,8 @@ class _Graph:
         if not self.int8:
             return self.add("Add", [self.add("MatMul", [values, self.constant(weight)]), self.constant(bias)])
         rounded, scale = rounded_columns(weight)
-        parts = rounded, scale, np.zeros(len(scale), dtype=np.int8), bias
-        return self.add("DynamicQuantizeMatMul", [values, *map(self.constant, parts)], domain=CONTRIB)
+        parts: list[NDArray[Any]] = [rounded, scale, np.zeros(len(scale), dtype=np.int8), bias]
+        return self.add("DynamicQuantizeMatMul", [values, *(self.constant(part) for part in parts)], domain=CONTRIB)
 
     def normalized(self, values: str, residual: str, norm: Any) -> str:
         """Layer norm of a sum. As two nodes: onnxruntime's fused one takes a fifth of the whole time on a CPU."""
