@@ -103,7 +103,9 @@ def filed_under(node: Node) -> list[Filing] | None:
         return min(known, key=_frequency, default=None)
     if isinstance(node, Or):
         parts = [filed_under(part) for part in node.parts]
-        return None if any(part is None for part in parts) else [filing for part in parts for filing in part or ()]
+        if any(part is None for part in parts):
+            return None
+        return list(dict.fromkeys(filing for part in parts for filing in part or ()))
     if isinstance(node, AnyEvent):
         return filed_under(node.part)
     if isinstance(node, Not):
