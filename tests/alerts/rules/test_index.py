@@ -108,7 +108,7 @@ def test_an_index_from_which_every_rule_is_dropped_holds_nothing() -> None:
     index = RuleIndex()
     for number, rule in enumerate(["party A", "party A", "not party A", "kind license or text lung, 肺癌", "label deal or label deal"]):
         index.put(number, parse(rule))
-    for number in range(4):
+    for number in range(5):
         index.drop(number)
         index.drop(number)
     assert (len(index), index.matching(Facts(classified()))) == (0, [])
