@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -26,9 +28,16 @@ def skip_or_fail(name: str, reason: str) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nobody listens on, nor on the next one, which a Kafka broker's controller takes.
+
+    Below those that the system hands to outgoing connections: one of these could take it before its server does.
+    """
+    while True:
+        port = random.randrange(15_000, 30_000)
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30.0, what: str = "the condition") -> None:

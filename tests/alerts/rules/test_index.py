@@ -106,7 +106,9 @@ def test_a_rule_is_filed_under_the_rarest_of_what_it_needs() -> None:
 
 def test_an_index_from_which_every_rule_is_dropped_holds_nothing() -> None:
     index = RuleIndex()
-    for number, rule in enumerate(["party A", "party A", "not party A", "kind license or text lung, 肺癌", "label deal or label deal"]):
+    for number, rule in enumerate(
+        ["party A", "party A", "not party A", "kind license or text lung, 肺癌", "label deal or label deal"]
+    ):
         index.put(number, parse(rule))
     for number in range(5):
         index.drop(number)
