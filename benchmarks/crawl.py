@@ -26,29 +26,9 @@ import time
 from pathlib import Path
 
 ARTICLES, HOSTS = 10, 100
-WORDS = [
-    "the",
-    "company",
-    "said",
-    "that",
-    "its",
-    "medicine",
-    "helped",
-    "patients",
-    "in",
-    "a",
-    "large",
-    "study",
-    "and",
-    "will",
-    "be",
-    "sold",
-    "after",
-    "review",
-    "by",
-    "the",
-    "agency",
-]
+WORDS = (
+    "the company said that its medicine helped patients in a large study and will be sold after review by the agency".split()
+)
 
 
 def main() -> None:

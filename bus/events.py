@@ -28,6 +28,8 @@ def _as_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+# NUL characters are left out: PostgreSQL takes none, and they say nothing.
+CleanText = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 UtcTime = Annotated[datetime, AfterValidator(_as_utc)]
 # On the wire a decimal is a string: JSON numbers would pass through float.
 Money = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
@@ -110,9 +112,9 @@ class ArticleCrawled(Fact):
 
     id: str
     url: str  # canonical
-    source: str
-    title: str
-    text: str
+    source: CleanText
+    title: CleanText
+    text: CleanText
     language: Language
     published_at: UtcTime | None = None
     fetched_at: UtcTime

@@ -33,6 +33,13 @@ def test_an_article_is_kept_once_however_often_it_is_delivered(archive: Archive)
     assert archive.get(first.key) == classified()
 
 
+def test_characters_that_no_database_takes_keep_no_article_out(archive: Archive) -> None:
+    saved = archive.save(classified(crawled(title="New\x00s", text="Words\x00 of it.", source="Wi\x00re")))
+    found = archive.get(saved.key)
+    assert found is not None
+    assert (found.article.title, found.article.text, found.article.source) == ("News", "Words of it.", "Wire")
+
+
 def test_a_changed_text_is_a_new_revision_and_an_older_one_that_comes_late_does_not_replace_it(archive: Archive) -> None:
     archive.save(classified(crawled(text="First words of it.")))
     newer = archive.save(classified(crawled(text="Changed words of it.", fetched_at=NOW + timedelta(hours=1))))
