@@ -27,7 +27,7 @@ from pathlib import Path
 
 ARTICLES, HOSTS = 10, 100
 WORDS = (
-    "the company said that its medicine helped patients in a large study and will be sold after review by the agency".split()
+    ["the", "company", "said", "that", "its", "medicine", "helped", "patients", "in", "a", "large", "study", "and", "will", "be", "sold", "after", "review", "by", "the", "agency"]
 )
 
 
