@@ -26,9 +26,29 @@ import time
 from pathlib import Path
 
 ARTICLES, HOSTS = 10, 100
-WORDS = (
-    ["the", "company", "said", "that", "its", "medicine", "helped", "patients", "in", "a", "large", "study", "and", "will", "be", "sold", "after", "review", "by", "the", "agency"]
-)
+WORDS = [
+    "the",
+    "company",
+    "said",
+    "that",
+    "its",
+    "medicine",
+    "helped",
+    "patients",
+    "in",
+    "a",
+    "large",
+    "study",
+    "and",
+    "will",
+    "be",
+    "sold",
+    "after",
+    "review",
+    "by",
+    "the",
+    "agency",
+]
 
 
 def main() -> None:

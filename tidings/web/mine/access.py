@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Engine
-from starlette.datastructures import FormData
 
 from alerts.channels import masked
 from alerts.page_access import PageAccess

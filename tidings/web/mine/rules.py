@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
 
 from alerts.feedback import Feedback
 from alerts.rules.form import RuleForm, form_of, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
 
 from alerts.preferences import Preferences
 from alerts.quiet import DAYS
