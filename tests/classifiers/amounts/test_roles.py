@@ -22,7 +22,7 @@ U, MS, TO, RO, EQ, FU, RE, PR, PE, SU, OT = (
     ("Lumen receives upfront and milestone payments of $20 million and $300 million, respectively.", [U, MS]),
     ("Lumen gets $20 million upfront, a $15 million equity investment and up to $465 million in milestones, for a total of up to $500 million.", [U, EQ, MS, TO]),
     ("Lumen's payments may reach $1.1 billion: $60 million upfront, $240 million in development milestones and $800 million in sales milestones.", [TO, U, MS, MS]),
-    ("Nordvale makes an upfront payment of $500 million, consisting of $150 million in cash and $350 million in the purchase of Lumen equity.", [U, U, EQ]),
+    ("Nordvale makes an upfront payment of $450 million, consisting of $120 million in cash and $330 million in the purchase of Lumen equity.", [U, U, EQ]),
     ("Brightwell will acquire Orchard for $200 million in stock and cash.", [TO]),
     ("The gene therapy will cost $3.1 million.", [PR]),
     ("Lumen has $210 million in cash, enough to fund operations into 2028.", [OT]),
@@ -81,7 +81,7 @@ def test_the_role_of_an_english_amount(text: str, roles: list[str]) -> None:
 
 @pytest.mark.parametrize(("text", "roles"), [
     ("和风生物将获得5000万美元首付款，以及最高12亿美元的开发、注册及商业化里程碑付款。", [U, MS]),
-    ("首付款4500万元，开发里程碑付款累计最高不超过1亿元，销售里程碑付款最高2亿元。", [U, MS, MS]),
+    ("首付款3500万元，开发里程碑付款累计最高不超过8000万元，销售里程碑付款最高2亿元。", [U, MS, MS]),
     ("潜在里程碑付款总额最高可达16.9亿美元。", [MS]),
     ("云帆制药以每股41美元收购松岭医疗，另附每股最高4美元的或有价值权。", [PR, MS]),
     ("松岭医疗正洽谈以600亿美元估值融资50亿美元。", [OT, FU]),
@@ -146,7 +146,7 @@ def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     ("最高3亿美元的销售里程碑付款", ["sales"]),
     ("最高3亿美元的商业化里程碑付款", ["sales"]),
     ("最高12亿美元的开发、注册及商业化里程碑付款", ["combined"]),
-    ("开发里程碑付款累计最高不超过1亿元，销售里程碑付款累计最高不超过2亿元", ["development", "sales"]),
+    ("开发里程碑付款累计最高不超过8000万元，销售里程碑付款累计最高不超过2亿元", ["development", "sales"]),
     ("研发里程碑及销售里程碑付款最高5亿美元", ["combined"]),
     ("最高5亿美元的临床开发阶段的里程碑付款", ["development"]),
     ("a $5 million milestone payment triggered by the first patient dosed in Phase 2", ["development"]),

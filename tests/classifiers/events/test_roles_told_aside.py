@@ -23,7 +23,7 @@ def read(title: str, text: str, language: str, label: str):  # type: ignore[no-u
          "Ventures.", "en", "financing", {"Halvern Bio": "investee", "Ostrava Growth Partners": "investor"}),
         ("谷澜医疗宣布完成3亿元C轮融资，由屿川资本领投，沐言资本担任独家财务顾问。此前由青杉资本领投B轮。", "zh", "financing",
          {"谷澜医疗": "investee", "屿川资本": "investor"}),
-        ("澜谷药业公告，公司与屿丰证券有限公司、岭信国际金融有限公司等配售代理订立配售协议，拟配售新H股。", "zh", "financing",
+        ("澜谷药业公告，公司与屿丰证券有限公司、岭信资本有限公司等多家配售代理签署配售协议，拟配售新H股。", "zh", "financing",
          {"澜谷药业": "investee"}),
         # who owns the party, who tells the news
         ("Solvane AI, a spinout of Ettrick University, has licensed its model PRODA-2 to Brightmere Pharmaceuticals.", "en",
