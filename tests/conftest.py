@@ -92,3 +92,17 @@ def bus_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def fresh() -> Callable[[str], str]:
     """Names that no other test has used."""
     return lambda name: f"{name}-{os.getpid()}-{next(_numbers)}"
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def empty_bus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A bus that no other test has written to."""
+    if request.param == "embedded":
+        yield f"embedded:{tmp_path}/bus.db"
+        return
+    if reason := kafka_missing():
+        skip_or_fail("kafka", reason)
+    broker = KafkaBroker(tmp_path / "broker")
+    broker.start()
+    yield broker.url
+    broker.stop()

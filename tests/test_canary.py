@@ -19,25 +19,12 @@ from alerts import tables as alert_tables
 from alerts.canary import Canaries
 from archive import tables as archive_tables
 from archive.database import connect_engine
-from tests.services import KafkaBroker, WebServer, free_port, kafka_missing, reply, skip_or_fail, wait_for
+from tests.services import WebServer, free_port, reply, wait_for
 from tidings.database import upgrade
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = ("classify", "archive", "match", "send", "canary")
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-def empty_bus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "embedded":
-        yield f"embedded:{tmp_path}/bus.db"
-        return
-    if reason := kafka_missing():
-        skip_or_fail("kafka", reason)
-    broker = KafkaBroker(tmp_path / "broker")
-    broker.start()
-    yield broker.url
-    broker.stop()
 
 
 class Installation:

@@ -25,7 +25,7 @@ from archive.store import Archive
 from bus.connect import connect
 from bus.dead_letters import list_dead_letters
 from tests.make import archived
-from tests.services import KafkaBroker, WebServer, kafka_missing, reply, skip_or_fail
+from tests.services import WebServer, reply
 from tidings.database import upgrade
 from tidings.demo.newsroom import Newsroom
 
@@ -36,20 +36,6 @@ RULES = {
     "lin": {"labels": ("policy", "milestone"), "languages": ("zh",)},
     "noor": {"text": ("FDA", "获批", "AI")},
 }
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-def empty_bus(request: pytest.FixtureRequest, tmp_path: Path) -> object:
-    """A bus that no other test has written to."""
-    if request.param == "embedded":
-        yield f"embedded:{tmp_path}/bus.db"
-        return
-    if reason := kafka_missing():
-        skip_or_fail("kafka", reason)
-    broker = KafkaBroker(tmp_path / "broker")
-    broker.start()
-    yield broker.url
-    broker.stop()
 
 
 class Installation:
