@@ -40,7 +40,7 @@ def test_it_learns_at_every_exit_and_the_same_seed_gives_the_same_network() -> N
     from classifiers.training.calibrate import truth_of
     from classifiers.training.train import TrainingArguments, predict, train
 
-    arguments = TrainingArguments(epochs=12, batch_size=8, learning_rate=5e-3, headline_share=0.0)
+    arguments = TrainingArguments(epochs=24, batch_size=8, learning_rate=5e-3, headline_share=0.0)
     logits = []
     for _ in range(2):
         network, tokenizer = network_and_tokenizer()
