@@ -18,6 +18,7 @@ from alerts.channels import parse_channel
 from alerts.delivery import Alert, Outcome
 from alerts.notifier import Notifier
 from alerts.subscriptions import Conditions, Rule
+from tests.faults import MailServer
 from tests.make import archived, classified, crawled
 from tests.services import Answer, WebServer, free_port, reply
 
@@ -33,37 +34,20 @@ def alert(url: str, title: str = "Corvane buys Lanterix", language: str = "en", 
     return Alert("alert-1", 1, kind, safe, 1, render.content(archived(classified(article)), rule, "http://127.0.0.1:8000"))
 
 
-class Server:
-    """Answers each command as it is told."""
-
-    def __init__(self) -> None:
-        self.recipient, self.data, self.mails = "250 ok", "250 ok", []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if self.recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.recipient
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.data.startswith("250"):
-            self.mails.append(envelope)
-        return self.data
-
-
 @pytest.fixture
-def smtp() -> Iterator[tuple[Server, str]]:
-    server = Server()
+def smtp() -> Iterator[tuple[MailServer, str]]:
+    server = MailServer()
     controller = Controller(server, hostname="127.0.0.1", port=free_port())
     controller.start()
     yield server, f"mailto://127.0.0.1:{controller.port}/?from=alerts@tidings.example&to=ada@example.com"
     controller.stop()
 
 
-def parsed(server: Server) -> Any:
+def parsed(server: MailServer) -> Any:
     return email.message_from_bytes(server.mails[0].content, policy=email.policy.default)
 
 
-def test_a_mail_shows_what_happened_in_both_parts(smtp: tuple[Server, str]) -> None:
+def test_a_mail_shows_what_happened_in_both_parts(smtp: tuple[MailServer, str]) -> None:
     server, url = smtp
     assert Notifier().send(alert(url)) == Outcome("sent")
     mail = parsed(server)
@@ -83,7 +67,7 @@ def test_a_mail_shows_what_happened_in_both_parts(smtp: tuple[Server, str]) -> N
             assert part in body, (kind, part)
 
 
-def test_the_text_part_of_a_mail_is_ours_with_the_addresses_of_its_links(smtp: tuple[Server, str]) -> None:
+def test_the_text_part_of_a_mail_is_ours_with_the_addresses_of_its_links(smtp: tuple[MailServer, str]) -> None:
     server, url = smtp
     whole = alert(url)
     told = Alert("alert-1", 1, whole.kind, whole.url, 1, {**whole.content, "id": "r1"}, ("r1",), "token")
@@ -94,14 +78,14 @@ def test_the_text_part_of_a_mail_is_ours_with_the_addresses_of_its_links(smtp: t
     assert "Unsubscribe: https://tidings.example/unsubscribe/token" in text
 
 
-def test_a_chinese_mail_speaks_chinese(smtp: tuple[Server, str]) -> None:
+def test_a_chinese_mail_speaks_chinese(smtp: tuple[MailServer, str]) -> None:
     server, url = smtp
     assert Notifier().send(alert(url, "石药集团获得首付款", "zh")).kind == "sent"
     assert parsed(server)["subject"] == "[交易] 石药集团获得首付款"
     assert "阅读原文" in parsed(server).get_body(("html",)).get_content()
 
 
-def test_hostile_titles_are_inert_in_mail(smtp: tuple[Server, str]) -> None:
+def test_hostile_titles_are_inert_in_mail(smtp: tuple[MailServer, str]) -> None:
     server, url = smtp
     assert Notifier().send(alert(url, HOSTILE)).kind == "sent"
     mail = parsed(server)
@@ -123,7 +107,7 @@ def test_hostile_titles_are_inert_in_mail(smtp: tuple[Server, str]) -> None:
         ({"data": "554 rejected"}, "refused"),
     ],
 )
-def test_answers_of_a_mail_server_are_told_apart(smtp: tuple[Server, str], answers: dict[str, str], kind: str) -> None:
+def test_answers_of_a_mail_server_are_told_apart(smtp: tuple[MailServer, str], answers: dict[str, str], kind: str) -> None:
     server, url = smtp
     for name, value in answers.items():
         setattr(server, name, value)
