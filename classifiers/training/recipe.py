@@ -41,10 +41,10 @@ class Split:
     test: list[Example]
 
 
-def split(labelled: Sequence[Example], read: Sequence[Example] = (), fold: int = 0) -> Split:
+def split(labelled: Sequence[Example], read: Sequence[Example] = (), fold: int = 0, extra: Sequence[Example] = ()) -> Split:
     """`labelled` in five folds by story, one of them the test; `read` (chosen for their doubt) never measures.
 
-    Of the rest a seeded share calibrates. An article of `read` that may tell a story of the test is left out: it shares
+    Of the rest a seeded share calibrates; `extra` (written for training, no real news) only trains. An article of `read` that may tell a story of the test is left out: it shares
     text with it, or its title begins with the same company.
     """
     folds = split_by_story(list(labelled), FOLDS)
@@ -53,7 +53,7 @@ def split(labelled: Sequence[Example], read: Sequence[Example] = (), fold: int =
     groups = story_groups(rest)
     names = [seeded_hash(f"calibration {rest[group].id}") % 1000 < 1000 * CALIBRATION_SHARE for group in groups]
     return Split(
-        [e for e, kept in zip(rest, names, strict=True) if not kept],
+        [*(e for e, kept in zip(rest, names, strict=True) if not kept), *extra],
         [e for e, kept in zip(rest, names, strict=True) if kept],
         test,
     )

@@ -93,3 +93,36 @@ def test_the_exported_segments_say_what_the_network_says(tmp_path: Path) -> None
         session = onnxruntime.InferenceSession(str(tmp_path / f"segment{number}.onnx"))
         values, shares, _ = session.run(None, {"inputs": values})
         assert np.abs(shares.mean(axis=1) - expected[number]).max() < 1e-4
+
+
+def test_what_was_written_for_training_neither_measures_nor_calibrates() -> None:
+    from classifiers.training.recipe import split
+
+    written = [Example(f"own-{n}", f"Firm {n} buys a rival", "", "en", frozenset(["deal"])) for n in range(40)]
+    real = [Example(str(n), f"Company{n} told news", f"text {n}", "en", frozenset()) for n in range(60)]
+    parts = split(real, (), 0, written)
+    assert set(written) <= set(parts.train)
+    assert not set(written) & {*parts.calibration, *parts.test}
+
+
+def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from classifiers.training import folds, recipe
+    from classifiers.training.train import TrainingArguments
+
+    trained: list[tuple[Path, set[str]]] = []
+
+    def run(folder: Path, articles: list[Example], arguments: TrainingArguments, on_step: Any) -> None:
+        folder.mkdir(parents=True)
+        (folder / recipe.WEIGHTS).touch()
+        trained.append((folder, {e.id for e in articles}))
+
+    monkeypatch.setattr(recipe, "run", run)
+    monkeypatch.setattr(folds, "judge_run", lambda folder, articles: [(folder, e.id) for e in articles])
+    real = [Example(str(n), f"Company{n} told news", f"text {n}", "en", frozenset()) for n in range(60)]
+    for _ in range(2):
+        judged: Any = folds.cross_validate(tmp_path, real, (), (), TrainingArguments(), lambda *step: None)
+        assert sorted(name for _, name in judged) == sorted(e.id for e in real)
+        assert len(trained) == 5
+        assert all(name not in dict(trained)[folder] for folder, name in judged)
