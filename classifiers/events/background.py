@@ -76,11 +76,11 @@ def of_the_past(before: str, after: str, year: int) -> bool:
     return bool(_OLD.search(told)) or (bool(years) and max(years) < year)
 
 
-_CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)$")
+_CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)约?$")
 _KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
 _OLD = re.compile(
     r"under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
-    r"此前|曾|去年|上一轮|累计|前一年|上年|原计划|历次|同比"
+    r"此前(?![^，。；]{0,8}(?:宣布|公告|披露))|曾|去年|上一轮|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|前一年|上年|原计划|历次|同比"
 )
 
 
@@ -95,11 +95,17 @@ def latest_year(text: str, published: date | None) -> int:
     # A rule of this year is often in force from the next: what is to come counts only where nothing else is dated.
     years = [year for year, to_come in dated if not to_come] or [year for year, _ in dated]
     # Without a date, a bare year is of the past: of this year's news it is said "on Monday", not "in 2019".
-    return max(years, default=0) or max((int(y) for y in _YEAR.findall(text) if int(y) < 2040), default=-1) + 1
+    if years:
+        return max(years)
+    bare = [m for m in _YEAR.finditer(text) if int(m[1]) < 2040]
+    past = [int(m[1]) for m in bare if not (_BY_THEN.match(text, m.end()) or _TILL.search(text[max(0, m.start() - 6) : m.start()]))]
+    return max(past, default=-1) + 1
 
 
 _DATED = re.compile(
     r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
 )
+_BY_THEN = re.compile(r"年?(?:底|末|年底)?(?:之?前|以前|起|止|间|至|到|竣工|投产|建成|上市|实现|全面)|[-–—~]20|年?\d{1,2}月(?:底|末)?(?:之?前|以前)")
+_TILL = re.compile(r"(?:至|到|预计|将|拟|计划|力争|[-–—~])(?:于|在|到)?$")
 _TO_COME = re.compile(r"(?:\d{1,2}日)?(?:起|前|之前|底前|止|以后)")
 _TO_COME_BEFORE = re.compile(r"(?:自|至|到|预计|将于|计划于)$")

@@ -41,7 +41,8 @@ _ROLES: dict[str, dict[str, str]] = {
 _NO_TERM = re.compile(
     r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"市值|订单总额|在手|营收|收入|净利|净亏|亏损|累计|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面"
+    r"市值|订单总额|在手|营收|收入(?!囊中)|净利|净亏|亏损|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
+    r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺"
 )
 
 
@@ -85,8 +86,10 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     before, _, after = clause.partition(sign)
     near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
     beside = " ¤ ".join(near)
-    if _VALUATION.search(near[0][-60:] + "¤" + near[1][:24]):
+    if _VALUATION.search(near[0][-60:] + "¤" + near[1].split(" ")[0][:24] if _HAN.search(near[1]) else near[0][-60:] + "¤" + near[1][:24]):
         valued = _ROLES.get(kind, {}).get("valuation")
+        if "估值" in beside and kind in _SUM_AS_PRICE:
+            return "other"  # in Chinese what a company is worth, and not what is paid for it
         return valued if valued or not _PURCHASE.get(kind) else "total"
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
@@ -98,8 +101,10 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return _SUM_AS_PRICE[kind]
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
-    if kind == "joint_venture" and _CAPITAL.search(beside):
-        return "other"
+    if kind in _CAPITALISED and _CAPITAL.search(beside):
+        return "price" if _FOR_EACH.search(near[0]) else "other"
+    if kind == "acquisition" and _INCREASE.search(near[0][-8:]):
+        return "equity"
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
     return _ROLES.get(kind, {}).get(role)
@@ -109,6 +114,10 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
     """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
     beside = " ¤ ".join(near)
     told = _SUM_BEFORE.split(before)[-1]
+    if role in ("upfront", "total", "other", "price", "funding") and _MORE_ZH.search(near[0][-16:]) and not _FIRST_ZH.search(beside):
+        return "milestone"
+    if role == "upfront" and _AT_MOST_ZH.search(near[0][-12:]) and not _FIRST_ZH.search(beside):
+        return "total"
     if role in ("total", "other", "price") and _FOR_OPTION.search(told):
         return "upfront"
     if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
@@ -139,6 +148,10 @@ _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
+_CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
+_FOR_EACH = re.compile(r"每(?:一元|1元|元|股)?(?:新增)?注册资本[^，。]{0,4}$")
+_INCREASE = re.compile(r"增资(?:金额)?(?:为|约)?$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
 _FOR_OPTION = re.compile(r"\boption\b(?!.*exercis)[^;.]{0,60}\bfor (?:about |some )?$")
 _ON_EXERCISE = re.compile(r"\b(?:if|should|once|when|upon|on|after)\b[^.;]{0,60}\bexercis\w+[^.;]{0,60}$", re.I)
@@ -147,6 +160,9 @@ _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至�
 _CONTINGENT = re.compile(
     r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
 )
+_MORE_ZH = re.compile("(?:再|另|还|后续|未来)(?:可|将|须|需|应|有权|有望|有资格)*(?:支付|获得?|收取|收到|付)[^，。；]{0,3}(?:至多|最高|最多|不超过)[^，。；]{0,4}$|达成[^，。；]{0,4}后[^，。；]{0,10}$")
+_FIRST_ZH = re.compile("首付|首期|预付|签约|交割")
+_AT_MOST_ZH = re.compile("(?:至多|最高|最多|不超过)[^，。；]{0,6}$")
 _IN_MILESTONES = re.compile(
     r" in (?:potential |possible |future |additional |further )?(?:\w+ ){0,3}milestone|的?(?:\w{0,8})里程碑"
 )
@@ -177,6 +193,10 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
 
 
 def _take(taken: list[Amount], amount: Amount) -> None:
-    """The same sum told again is one term."""
-    if not any(a.value == amount.value and a.currency == amount.currency for a in taken):
-        taken.append(amount)
+    """The same sum told again is one term; of a whole and a part it is the part, whose words say more."""
+    for place, known in enumerate(taken):
+        if known.value == amount.value and known.currency == amount.currency:
+            if known.field == "title" and known.role in ("total", "other") and amount.role in ("milestone", "upfront"):
+                taken[place] = amount
+            return
+    taken.append(amount)
