@@ -98,14 +98,20 @@ def latest_year(text: str, published: date | None) -> int:
     if years:
         return max(years)
     bare = [m for m in _YEAR.finditer(text) if int(m[1]) < 2040]
-    past = [int(m[1]) for m in bare if not (_BY_THEN.match(text, m.end()) or _TILL.search(text[max(0, m.start() - 6) : m.start()]))]
+    past = [
+        int(m[1])
+        for m in bare
+        if not (_BY_THEN.match(text, m.end()) or _TILL.search(text[max(0, m.start() - 6) : m.start()]))
+    ]
     return max(past, default=-1) + 1
 
 
 _DATED = re.compile(
     r"(20[0-4]\d)年\d{1,2}月|\b(?:\d{1,2},?|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]) (20[0-4]\d)\b"
 )
-_BY_THEN = re.compile(r"年?(?:底|末|年底)?(?:之?前|以前|起|止|间|至|到|竣工|投产|建成|上市|实现|全面)|[-–—~]20|年?\d{1,2}月(?:底|末)?(?:之?前|以前)")
+_BY_THEN = re.compile(
+    r"年?(?:底|末|年底)?(?:之?前|以前|起|止|间|至|到|竣工|投产|建成|上市|实现|全面)|[-–—~]20|年?\d{1,2}月(?:底|末)?(?:之?前|以前)"
+)
 _TILL = re.compile(r"(?:至|到|预计|将|拟|计划|力争|[-–—~])(?:于|在|到)?$")
 _TO_COME = re.compile(r"(?:\d{1,2}日)?(?:起|前|之前|底前|止|以后)")
 _TO_COME_BEFORE = re.compile(r"(?:自|至|到|预计|将于|计划于)$")

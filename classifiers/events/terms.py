@@ -86,7 +86,9 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     before, _, after = clause.partition(sign)
     near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
     beside = " ¤ ".join(near)
-    if _VALUATION.search(near[0][-60:] + "¤" + near[1].split(" ")[0][:24] if _HAN.search(near[1]) else near[0][-60:] + "¤" + near[1][:24]):
+    if _VALUATION.search(
+        near[0][-60:] + "¤" + near[1].split(" ")[0][:24] if _HAN.search(near[1]) else near[0][-60:] + "¤" + near[1][:24]
+    ):
         valued = _ROLES.get(kind, {}).get("valuation")
         if "估值" in beside and kind in _SUM_AS_PRICE:
             return "other"  # in Chinese what a company is worth, and not what is paid for it
@@ -114,7 +116,11 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
     """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
     beside = " ¤ ".join(near)
     told = _SUM_BEFORE.split(before)[-1]
-    if role in ("upfront", "total", "other", "price", "funding") and _MORE_ZH.search(near[0][-16:]) and not _FIRST_ZH.search(beside):
+    if (
+        role in ("upfront", "total", "other", "price", "funding")
+        and _MORE_ZH.search(near[0][-16:])
+        and not _FIRST_ZH.search(beside)
+    ):
         return "milestone"
     if role == "upfront" and _AT_MOST_ZH.search(near[0][-12:]) and not _FIRST_ZH.search(beside):
         return "total"
@@ -160,7 +166,9 @@ _LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至�
 _CONTINGENT = re.compile(
     r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
 )
-_MORE_ZH = re.compile("(?:再|另|还|后续|未来)(?:可|将|须|需|应|有权|有望|有资格)*(?:支付|获得?|收取|收到|付)[^，。；]{0,3}(?:至多|最高|最多|不超过)[^，。；]{0,4}$|达成[^，。；]{0,4}后[^，。；]{0,10}$")
+_MORE_ZH = re.compile(
+    "(?:再|另|还|后续|未来)(?:可|将|须|需|应|有权|有望|有资格)*(?:支付|获得?|收取|收到|付)[^，。；]{0,3}(?:至多|最高|最多|不超过)[^，。；]{0,4}$|达成[^，。；]{0,4}后[^，。；]{0,10}$"
+)
 _FIRST_ZH = re.compile("首付|首期|预付|签约|交割")
 _AT_MOST_ZH = re.compile("(?:至多|最高|最多|不超过)[^，。；]{0,6}$")
 _IN_MILESTONES = re.compile(
