@@ -126,3 +126,22 @@ def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
         assert sorted(name for _, name in judged) == sorted(e.id for e in real)
         assert len(trained) == 5
         assert all(name not in dict(trained)[folder] for folder, name in judged)
+
+
+def test_pooled_dropout_keeps_the_share_and_the_mean_and_rests_outside_of_training() -> None:
+    from classifiers.training.dropout import PooledDropout, quicken
+
+    torch.manual_seed(3)
+    values = torch.ones(200, 384)
+    layer = PooledDropout(0.1)
+    first, second = layer(values), layer(values)
+    assert abs((first == 0).float().mean().item() - 0.1) < 0.01
+    assert abs(first.mean().item() - 1.0) < 0.01
+    assert not torch.equal(first, second)
+    assert torch.equal(layer.eval()(values), values)
+    network, _ = network_and_tokenizer()
+    quicken(network)
+    assert not any(
+        isinstance(m, torch.nn.Dropout) and m.p > 0 for name, m in network.named_modules() if "attention.self" in name
+    )
+    assert isinstance(network.dropout, PooledDropout)
