@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bus.events import LABELS
 from classifiers.training import evaluate
 from classifiers.training.dataset import DatasetError, Example, join_labels, read_examples, split_by_story
 from classifiers.training.evaluate import Judged
@@ -110,3 +111,12 @@ def test_the_labels_that_were_read_are_kept_without_text() -> None:
     assert len(rows) >= 4000
     assert all(set(row) == {"id", "labels", "unsure"} for row in rows)
     assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_the_articles_written_for_training_are_whole() -> None:
+    rows = read_examples(Path(__file__).parents[2] / "classifiers" / "training" / "written.jsonl")
+    assert len({e.id for e in rows}) == len({e.title or e.text for e in rows}) == len(rows) > 1000
+    for language in ("en", "zh"):
+        carried = [label for e in rows if e.language == language for label in e.labels]
+        assert min(carried.count(label) for label in LABELS) >= 80
+        assert sum(not e.labels for e in rows if e.language == language) >= 100
