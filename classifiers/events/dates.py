@@ -29,7 +29,19 @@ _COMMENT = re.compile(
 _COMMENT_AFTER = re.compile(r"^(?:前|之前|以前|止|截止|，?(?:社会公众|有关单位))")
 
 
-def find_dates(text: str, year: int) -> list[tuple[date, str, str]]:
+_COMMENTED = re.compile("意见|反馈|征求|征集|建议|公示")
+IN_FORCE = re.compile(r"[起日]后?(?:正式)?(?:施行|实施|执行|生效)|日起")
+ALONE = re.compile(r"\s*20\d\d年\d{1,2}月\d{1,2}日\s*")
+_WHOLE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
+
+
+def year_told(text: str) -> int | None:
+    """The year of a date that a Chinese text writes whole, and so of the others."""
+    found = _WHOLE.search(text)
+    return int(found[1]) if found else None
+
+
+def find_dates(text: str, year: int | None) -> list[tuple[date, str, str]]:
     """Each date with what stands before and after it; one without a year is of the year given."""
     found = []
     for match in _DATE.finditer(text):
@@ -39,11 +51,13 @@ def find_dates(text: str, year: int) -> list[tuple[date, str, str]]:
     return found
 
 
-def _as_date(match: re.Match[str], year: int) -> date | None:
+def _as_date(match: re.Match[str], year: int | None) -> date | None:
     part = {name[0]: value for name, value in match.groupdict().items() if value}
     month = _MONTHS.get(part["m"]) or int(part["m"]) if not part["m"].isalpha() else _MONTHS[part["m"]]
+    if "y" not in part and year is None:
+        return None
     try:
-        return date(int(part.get("y", year)), month, int(part["d"]))
+        return date(int(part.get("y", year or 0)), month, int(part["d"]))
     except ValueError:
         return None
 
@@ -56,7 +70,8 @@ def is_effective(before: str, after: str, language: str) -> bool:
 
 def is_deadline(before: str, after: str, language: str) -> bool:
     if language == "zh":
-        return bool(_COMMENT_AFTER.match(after)) or bool(re.search(r"(?:截止(?:时间|日期)?|期限)[^，。]{0,8}$|至$", before))
+        until = _COMMENT_AFTER.match(after) or re.search(r"(?:截止(?:时间|日期)?|期限)[^，。]{0,8}$|至$", before)
+        return bool(until) and bool(_COMMENTED.search(before + after))
     return bool(_COMMENT.search(before)) and bool(
         re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before)
     )

@@ -7,10 +7,11 @@ import re
 _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
-        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|(?:申报|项目)指南")),
+        ("funding_program", re.compile(r"专项资金|补贴|资助|奖补|(?:申报|项目)指南|(?:模型|算力|创新|数据)券|(?:基金|专项)$")),
         ("pricing", re.compile(r"价格项目|集中(?:带量)?采购|集采|定价|价格(?:管理|治理|政策|形成)")),
         ("law", re.compile(r"(?:(?<!办)法|条例)(?:（.*）)?$|法案$")),
-        ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令)(?:（.*）)?$")),
+        ("regulation", re.compile(r"(?:办法|规定|规则|细则|规范|规程|令|药典|解释)(?:（.*）)?$")),
+        ("plan", re.compile(r"工作要点")),
         ("guideline", re.compile(r"(?:指导原则|指南|标准|要点|要求|白皮书|共识)(?:（.*）)?$")),
         ("reimbursement", re.compile(r"医保.*目录|药品目录|支付标准|医保支付")),
         ("plan", re.compile(r"(?:方案|规划|计划|意见|措施|纲要|战略|行动)(?:（.*）)?$")),
@@ -25,11 +26,19 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
-_BARE_ZH = re.compile(
-    r"^[\u4e00-\u9fff（）]{4,40}(?:条例|办法|规定|细则)(?:（[^）]{1,8}）)?$"
-)  # the text of the document itself
+_BARE_ZH = re.compile(r"^[\u4e00-\u9fff（）、]{4,70}(?:条例|办法|规定|细则|的解释|(?<!办)(?<!方)法)(?:（[^）]{1,8}）)?$")
+# Measures that have a name and no 《》: a campaign that is started, a plan in the title of the notice that prints it, a list, a fund.
+_UNMARKED_ZH = (
+    re.compile(r"(?:启动|部署|开展|实施)(?:了|实施)?(?P<name>(?:“[^“”]{2,20}”)?[\u4e00-\u9fff]{0,24}?(?<!专项)(?:专项)?行动(?:计划)?)(?=[，。；、]|$)"),
+    re.compile(r"关于印发(?P<name>[^《》，。；“”]{6,60}?(?:规划|纲要|方案|办法|细则|措施|计划|目录|意见|规定))的通知"),
+    re.compile(r"(?:公布|发布|印发)(?P<name>(?:20\d\d年?版)[\u4e00-\u9fff]{2,20}目录)"),
+)
+_SET_UP_ZH = re.compile(r"(?:设立|启动|推出)[^，。；“”]{0,40}“(?P<name>[^“”]{3,24}(?:基金|专项|计划))”")
+# Those that "and other standards" ends stand for many, and are no measures of their own.
+_AMONG_OTHERS_ZH = re.compile(r"(?:《[^《》]{3,90}》[、和及与]?)+等[^，。；《]{0,8}(?:标准|规范|文件|制度)")
+_NEW_ZH = re.compile(r"新近|近日|日前|近期|最新|刚刚|新印发|新发布|新修订")  # the text of the document itself
 _CITED_ZH = re.compile(
-    r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订|修改|废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
+    r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订(?!后)|修改|(?<!决定)(?<!关于)(?<!宣布)(?<!予以)废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
 )
 
 _DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -138,15 +147,41 @@ def _titles(text: str) -> list[str]:
     """Chinese titles of the sentence; in a list of cited ones each is cited."""
     names: list[str] = []
     end, cited = 0, False
+    among = [m.span() for m in _AMONG_OTHERS_ZH.finditer(text)]
     for match in _TITLE_ZH.finditer(text):
         listed = cited and re.fullmatch(r"(?:（[^（）]*）)?(?:、|和|及|与|以及)?", text[end : match.start()]) is not None
-        cited = listed or _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()]) is not None
+        lead = _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()])
+        cited = listed or (lead is not None and not _NEW_ZH.search(lead.group()))
         end = match.end()
+        if any(first <= match.start() < last for first, last in among):
+            continue
         if not cited and not match.group(1).endswith(
             ("报", "日报", "通知书", "证书", "注册证", "批件", "协议", "合同", "备忘录", "公告")
         ):
             names.append(match.group(1))
     return names
+
+
+def unmarked(text: str) -> str | None:
+    """The name of a Chinese measure that the sentence writes without 《》."""
+    found = next((m for pattern in _UNMARKED_ZH if (m := pattern.search(text))), None)
+    return found["name"] if found else None
+
+
+def set_up(text: str) -> str | None:
+    """The fund or programme that the sentence says is set up, by its name in quotation marks."""
+    found = _SET_UP_ZH.search(text)
+    return found["name"] if found else None
+
+
+def is_document_itself(title: str) -> bool:
+    """Whether the title of the article is that of a law or rule whose text it is."""
+    return _BARE_ZH.match(title) is not None
+
+
+def is_short_for_cited(name: str, text: str) -> bool:
+    """Whether the article shortens to this name a document that it only cites."""
+    return f"简称《{name}》" in text or f"下称《{name}》" in text
 
 
 def _trimmed(name: str) -> str:

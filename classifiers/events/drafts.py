@@ -50,6 +50,10 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
     found = [kind for kind, words in grammar.kinds.items() if words.search(clause)]
     if "acquisition" in found and "investment" in grammar.kinds and _MINORITY.search(clause) and not _CONTROL.search(clause):
         found = ["investment", *(kind for kind in found if kind not in ("acquisition", "investment"))]
+    if found and found[0] == "divestiture" and "acquisition" in grammar.kinds and _NEW_OWNER.search(clause):
+        return ["acquisition", *found]
+    if "collaboration" in found and found[0] in ("license", "supply", "contract", "investment") and _STRATEGIC.search(clause):
+        return ["collaboration", *(kind for kind in found if kind != "collaboration")]
     if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
         return ["license", *found]
     return found
@@ -57,6 +61,8 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
 
 _MINORITY = re.compile(r"(?<![\d.])(?:[1-4]?\d)(?:\.\d+)?[%％](?:的)?(?:新增|少数)?(?:股权|股份)")
 _CONTROL = re.compile(r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东(?!所?持)|全资|控股子公司|要约|剩余|合计")
+_NEW_OWNER = re.compile(r"(?:控股股东|实际控制人|控制权)[^。；]{0,20}(?:变更|更为|易主|变为|转让)")
+_STRATEGIC = re.compile(r"战略合作(?:框架)?(?:协议|伙伴|备忘录|关系|及|与|并)|战略协议|合作备忘录")
 _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
 
 

@@ -42,6 +42,7 @@ class _Article:
     named: NamedArticle
     clauses: list[Passage]
     year: int
+    dated: int | None  # the year of dates without one, where it is known
 
     def raw(self, span: Span) -> str:
         return (self.title if span.field == "title" else self.text)[span.start : min(span.end, span.start + LONGEST)]
@@ -56,7 +57,8 @@ def find_events(
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
     named = name_parties(title, text, language)
     year = latest_year(f"{title}\n{text[:20_000]}", published)
-    article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year)
+    dated = year if published or language != "zh" else dates.year_told(f"{title}\n{text[:20_000]}")
+    article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year, dated)
     drafts = _drafts(article, labels)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
@@ -101,11 +103,11 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
     agency = next((p.name for p in parties if p.side == "agency"), None)
     about = _without_names(raws, article)
     return NewsEvent(
-        label=draft.label, kind=draft.kind, status=status_of(draft) if draft.label == "deal" else "announced",
+        label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
         product=find_product(about, draft.kind) if draft.label != "policy" else None, agency=agency,
         phase=find_phase(raws) if draft.kind in _WITH_PHASE else None, document=draft.document, evidence=spans[:4],
-        **(_dates(raws, article) if draft.label == "policy" else {}),
+        **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip
 
 
@@ -130,10 +132,20 @@ def _confidence(draft: Draft, parties: tuple[Party, ...]) -> float:
     return round(min(0.95, 0.4 + told + 0.1 * min(len(parties), 2) + 0.2 * draft.kinds[draft.kind] / total), 2)
 
 
+def _beside(draft: Draft, article: _Article) -> list[str]:
+    """What stands right after a Chinese measure: when it is in force, and the line of its date."""
+    if article.language != "zh":
+        return []
+    told = {clause.number for clause in draft.clauses}
+    last = max(told)
+    after = {c.number: article.raw(c.span) for c in article.clauses if c.number not in told and c.number > min(told)}
+    return [raw for n, raw in after.items() if (n <= last + 2 and dates.IN_FORCE.search(raw)) or dates.ALONE.fullmatch(raw)]
+
+
 def _dates(raws: list[str], article: _Article) -> dict[str, date]:
     found: dict[str, date] = {}
     for raw in raws:
-        for when, before, after in dates.find_dates(raw, article.year):
+        for when, before, after in dates.find_dates(raw, article.dated):
             if dates.is_deadline(before, after, article.language):
                 found.setdefault("comment_until", when)
             elif dates.is_effective(before, after, article.language):

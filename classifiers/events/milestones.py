@@ -54,6 +54,7 @@ _SOUGHT = re.compile(
 )
 
 
+_OF_SHARES = re.compile(r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)")
 _LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,10}(?:搁置|暂停)", re.I)
 
 
@@ -63,6 +64,8 @@ def _done(kinds: list[str], text: str, grammar: Grammar, to_exchange: bool) -> l
         kinds = kinds[1:]
     if kinds[:1] == ["submission"] and "listing" in kinds and to_exchange:
         kinds = kinds[1:]
+    if "listing" in kinds and kinds[0] != "listing" and _OF_SHARES.search(text):
+        kinds = ["listing"]
     if kinds[:1] != ["approval"] or not _SOUGHT.search(text) or "approval" in kinds_of(_SOUGHT.sub(" ", text), grammar):
         return kinds
     return kinds[1:]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.documents import find_documents, kind_by_name
+from classifiers.events.documents import (
+    find_documents,
+    is_document_itself,
+    is_short_for_cited,
+    kind_by_name,
+    set_up,
+    unmarked,
+)
 from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
@@ -20,19 +27,42 @@ def read_policies(
     """The policies of the article; `raw` is the text of each sentence by its number."""
     drafts: list[Draft] = []
     seen: set[tuple[int, str]] = set()
+    marked = _documents(clauses, raw, language)
     for clause in clauses:
         if clause.background:
             continue
-        documents = [d for d in find_documents(raw[clause.number], language) if (clause.number, d) not in seen]
+        documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_of(clause.text, grammar)
         if not kinds and not documents:
             continue
         for document in documents or [""]:
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
+    if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
+        drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
     return drafts
+
+
+def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> dict[int, list[str]]:
+    """The documents of each sentence, by its number."""
+    found = {number: find_documents(text, language) for number, text in raw.items()}
+    if language != "zh":
+        return found
+    if clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
+        return {number: documents if number == 0 else [] for number, documents in found.items()}
+    whole = "".join(raw.values())
+    found = {n: [d for d in documents if not is_short_for_cited(d, whole)] for n, documents in found.items()}
+    news = {clause.number for clause in clauses if not clause.background}
+    if not any(found[number] for number in news):
+        name = next(((n, d) for n in sorted(news) if (d := unmarked(raw[n]))), None)
+        if name:
+            found[name[0]] = [name[1]]
+    for number in sorted(news):
+        if (name_of_fund := set_up(raw[number])) and not found[number]:
+            found[number] = [name_of_fund]
+    return found
 
 
 def _read(
@@ -48,6 +78,8 @@ def _read(
     kind = by_name or kinds[0]
     if by_name in ("plan", "guideline", "regulation", "law") and kinds[0] == "consultation":
         kind = "consultation"
+    if language == "zh" and by_name in ("plan", "guideline", "regulation") and _still_a_draft(clause, drafts):
+        kind = by_name = "consultation"
     draft = _draft_for(clause, kind, kinds, document, drafts, named)
     if draft is None:
         draft = Draft("policy")
@@ -64,6 +96,14 @@ def _read(
             continue
         side = "issuer" if named.entities[number].kind == "agency" else "subject"
         draft.sides[number][side] += 1
+
+
+def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
+    """Whether the document was told before to be open for comment."""
+    return bool(drafts) and drafts[-1].kind == "consultation" and not drafts[-1].document and not _ISSUED.search(clause.text)
+
+
+_ISSUED = re.compile("印发|发布|公布|出台|施行")
 
 
 # An agency that the policy is for, or goes to, has not issued it.
@@ -91,6 +131,9 @@ def _draft_for(
                 or d.kind not in _OWN
             )
         ]
+        titled = [d for d in open_ones if d.kind == kind and all(c.in_title for c in d.clauses[:1])]
+        if titled and not clause.in_title:
+            return titled[-1]
         if open_ones and not (drafts[-1].document and clause.number > 1):
             return open_ones[-1]
         return None if any(d.document for d in drafts) or drafts[-1].kind in _OWN else drafts[-1]

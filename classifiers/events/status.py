@@ -1,4 +1,4 @@
-"""Whether a deal is announced, completed, amended or terminated."""
+"""Whether an event is announced, completed, amended or terminated."""
 
 from __future__ import annotations
 
@@ -13,12 +13,39 @@ _STATUS = (
     ("amended", re.compile(r"\bamend\w+|renegotiat\w+|rewrit\w+|rework\w*|restat\w+|expand\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement|alliance)|extend\w* (?:its |their |the )?(?:deal|pact|collaboration|partnership|agreement)|"
                            r"修订|补充协议|变更协议|修改协议|重新谈判|重签|续签|扩大合作|延长合作", re.I)),
     ("completed", re.compile(r"\b(?:complet\w+|clos(?:ed|es|ing)) (?:of |its |the |on |their )*(?:[\w¤-]+ ){0,4}(?:acquisition|purchase|takeover|merger|sale|deal|transaction|offering)|\bclos(?:ed|es) (?:an? |its )?[^.;]{0,30}\b(?:series [a-h]|round|financing)|purchase closed|deal closed|has closed|"
-                             r"完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成[^，。]{0,24}融资(?!协议|计划)|完成交割|交割完成|已交割|过户完成", re.I)),
+                             r"(?:新增|变更为)[^，。；]{0,40}股东|工商变更|手续合格通知书|(?:转让|交易)[^，。；]{0,10}(?:已完成|已成交)|完成(?:对|了对)?[^，。]{0,20}(?:注资|入股)|完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成[^，。]{0,24}融资(?!协议|计划)|完成交割|交割完成|已交割|过户完成", re.I)),
 )  # fmt: skip
+
+
+# Of milestones and policies: only Chinese words so far.
+_OTHERS = {
+    "policy": {
+        "terminated": re.compile("(?:决定|关于|宣布|予以)(?:废止|撤销|取消)|宣布失效|停止执行"),
+        "amended": re.compile("修订后的《|(?:完成|作出|做出)修订|新修订(?:的|《)|关于修改"),
+    },
+    "facility": {
+        "completed": re.compile(
+            "投产|投运|投用|启用|落成|竣工|建成|点亮|通线|上线运行|投入[^，。；]{0,6}(?:生产|使用|运营|运行)|开业"
+        )
+    },
+    "listing": {
+        "completed": re.compile(
+            "挂牌(?!转让)|敲钟|敲锣|首日|正式上市|登陆[^，。；]{0,8}(?:[\ue000-\uefff]|$)|发行价(?:定|为|格为)"
+        )
+    },
+    "submission": {"terminated": re.compile("(?:撤回|撤销|终止)[^。；，]{0,24}申请")},
+    "launch": {"terminated": re.compile("停运|停服|关停|关闭|下架|退市|停止(?:销售|服务|运营)")},
+    "model_release": {"terminated": re.compile("停运|停服|关停|关闭|下架")},
+}
 
 
 def status_of(draft: Draft) -> str:
     """Announced, unless the words of the news say more."""
+    if draft.label != "deal":
+        words_of = _OTHERS.get(draft.label, {}) | _OTHERS.get(draft.kind, {})
+        return next(
+            (s for s, words in words_of.items() if any(words.search(c.text) for c in draft.clauses[:3])), "announced"
+        )
     for status, words in _STATUS:
         if any(words.search(clause.text) for clause in draft.clauses[:4]):
             return status

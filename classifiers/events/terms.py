@@ -42,7 +42,7 @@ _NO_TERM = re.compile(
     r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"市值|订单总额|在手|营收|收入(?!囊中)|净利|净亏|亏损|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
-    r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺"
+    r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺|成本|继[^，。；]{0,16}¤"
 )
 
 
@@ -103,6 +103,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return _SUM_AS_PRICE[kind]
     if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
         return "upfront"
+    if kind in ("financing", "listing") and role != "price" and (_USED.match(after) or (role == "subsidy" and _HAN.search(near[0]))):
+        return "other"  # what the proceeds are for
     if kind in _CAPITALISED and _CAPITAL.search(beside):
         return "price" if _FOR_EACH.search(near[0]) else "other"
     if kind == "acquisition" and _INCREASE.search(near[0][-8:]):
@@ -155,6 +157,7 @@ _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
+_USED = re.compile(r"(?:拟|将|资金)?(?:用于|投向|投入|投资于)(?!偿还全部)")
 _FOR_EACH = re.compile(r"每(?:一元|1元|元|股)?(?:新增)?注册资本[^，。]{0,4}$")
 _INCREASE = re.compile(r"增资(?:金额)?(?:为|约)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
