@@ -48,8 +48,9 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
         elif drafts and not clause.background:
             _go_on(clause, drafts, grammar)
     for draft in drafts:
+        _weigh_orders(draft)
         _settle(draft, grammar, named, clauses)
-    merged = _merged(drafts)
+    merged = _retold(_merged(drafts))
     if len(merged) < len(drafts):
         for draft in merged:
             _settle(draft, grammar, named, clauses)
@@ -68,6 +69,54 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
         same[0].clauses += draft.clauses
         same[0].kinds.update(draft.kinds)
     return kept
+
+
+def _weigh_orders(draft: Draft) -> None:
+    """In Chinese both a supply and a service are 合同 and 订单: what is ordered tells them apart."""
+    if draft.kind not in ("supply", "contract") or not _HAN.search(draft.text):
+        return
+    text = "\n".join(clause.text for clause in draft.clauses[:3])
+    if _OF_SERVICES.search(text):
+        draft.kinds["contract"] = max(draft.kinds["contract"], draft.kinds["supply"]) + 1
+    elif _OF_GOODS.search(text):
+        draft.kinds["supply"] = max(draft.kinds["contract"], draft.kinds["supply"]) + 1
+
+
+_OF_SERVICES = re.compile(
+    "中标|中选|招标|竞得|政府采购|政府订单|卫生部|国防|疾控中心|租赁|租用|承租|服务(?:合同|协议|采购|费)|技术服务|工程|一体化项目|定点"
+)
+_OF_GOODS = re.compile(
+    "供货|供应(?!商)|采购|原料|订购|代工|委托生产|经销|代理|购销|销售(?:框架)?(?:协议|合同)|服务器|硬盘|设备"
+)
+
+
+def _retold(drafts: list[Draft]) -> list[Draft]:
+    """In Chinese, where a firm has a short and a long name: what only the headline tells, or tells the same sum again, is one deal."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = [d for d in kept if FAMILY[d.kind] == FAMILY[draft.kind] and not draft.apart and _is_retelling(d, draft)]
+        if not same:
+            kept.append(draft)
+            continue
+        same[0].clauses += draft.clauses
+        same[0].kinds.update(draft.kinds)
+    return kept
+
+
+def _is_retelling(first: Draft, second: Draft) -> bool:
+    if not _HAN.search(second.text) or any(_SEPARATE.search(clause.text) for clause in second.clauses[:1]):
+        return False
+    titled = [all(clause.in_title for clause in draft.clauses) for draft in (first, second)]
+    sums = [{sum_ for clause in draft.clauses for sum_ in clause.sums} for draft in (first, second)]
+    if titled[0] != titled[1]:
+        return not (sums[0] and sums[1]) or bool(sums[0] & sums[1])
+    return bool(sums[0] & sums[1])
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_RUNNING = re.compile(
+    r"^(?:其中，?)?(?:本轮|本次|此次|此轮|该轮|该笔|这笔|根据(?:该|双方)?(?:协议|约定|合同)|投资方|领投方|交易完成后|作为对价|收购完成后)"
+)
 
 
 def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
@@ -123,6 +172,8 @@ def _draft_for(
     """The draft that the clause goes on telling, or None when it tells a new one."""
     if not drafts:
         return None
+    if _RUNNING.match(clause.text) and not _SEPARATE.search(clause.text):
+        return drafts[-1]
     placed = bool(here)
     sharing = [d for d in drafts if numbers & {n for c in d.clauses for n in party_numbers(c)}]
     families = [FAMILY[kind] for kind in kinds]
@@ -136,9 +187,9 @@ def _draft_for(
         and drafts[-1].kind == "financing"
     ):
         return drafts[-1]  # who put in the money, told of the round before
-    for draft in reversed(sharing):
-        if FAMILY[draft.kind] in families:
-            return draft
+    going_on = [d for d in reversed(sharing) if FAMILY[d.kind] in families and not _with_another(clause, kinds, d, here)]
+    if going_on:
+        return going_on[0]
     if sharing:
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:
@@ -157,6 +208,24 @@ def _draft_for(
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
+
+
+_STRONG = frozenset({"financing", "acquisition", "investment", "license"})
+
+
+def _with_another(clause: Passage, kinds: list[str], draft: Draft, here: list[tuple[int, str]]) -> bool:
+    """Whether a Chinese clause tells of another deal: money raised beside a tie-up, a second order of another sum from another firm."""
+    if not _HAN.search(clause.text):
+        return False
+    if draft.kind == "collaboration" and kinds[0] in _STRONG and APART.search(clause.text):
+        return True
+    if clause.in_title or not clause.sums or FAMILY[draft.kind] not in ("supply", "purchase"):
+        return False
+    told = [c for c in draft.clauses if not c.in_title]
+    known = {sum_ for c in told for sum_ in c.sums}
+    partners = {number for number, side in here if side in ("target", "customer", "supplier")}
+    old = {n for c in told for n in party_numbers(c)}
+    return bool(known) and not known & set(clause.sums) and bool(partners - old) and clause.number <= 6
 
 
 _RAISES = re.compile(r"\b(?:loan|notes|offering|credit facility|bonds?|private placement)\b[^.;]{0,60}[\ue000-\uefff]")

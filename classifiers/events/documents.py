@@ -29,7 +29,9 @@ _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
 _BARE_ZH = re.compile(r"^[\u4e00-\u9fff（）、]{4,70}(?:条例|办法|规定|细则|的解释|(?<!办)(?<!方)法)(?:（[^）]{1,8}）)?$")
 # Measures that have a name and no 《》: a campaign that is started, a plan in the title of the notice that prints it, a list, a fund.
 _UNMARKED_ZH = (
-    re.compile(r"(?:启动|部署|开展|实施)(?:了|实施)?(?P<name>(?:“[^“”]{2,20}”)?[\u4e00-\u9fff]{0,24}?(?<!专项)(?:专项)?行动(?:计划)?)(?=[，。；、]|$)"),
+    re.compile(
+        r"(?:启动|部署|开展|实施)(?:了|实施)?(?P<name>(?:“[^“”]{2,20}”)?[\u4e00-\u9fff]{0,24}?(?<!专项)(?:专项)?行动(?:计划)?)(?=[，。；、]|$)"
+    ),
     re.compile(r"关于印发(?P<name>[^《》，。；“”]{6,60}?(?:规划|纲要|方案|办法|细则|措施|计划|目录|意见|规定))的通知"),
     re.compile(r"(?:公布|发布|印发)(?P<name>(?:20\d\d年?版)[\u4e00-\u9fff]{2,20}目录)"),
 )

@@ -52,7 +52,11 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
         found = ["investment", *(kind for kind in found if kind not in ("acquisition", "investment"))]
     if found and found[0] == "divestiture" and "acquisition" in grammar.kinds and _NEW_OWNER.search(clause):
         return ["acquisition", *found]
-    if "collaboration" in found and found[0] in ("license", "supply", "contract", "investment") and _STRATEGIC.search(clause):
+    if (
+        "collaboration" in found
+        and found[0] in ("license", "supply", "contract", "investment")
+        and _STRATEGIC.search(clause)
+    ):
         return ["collaboration", *(kind for kind in found if kind != "collaboration")]
     if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
         return ["license", *found]

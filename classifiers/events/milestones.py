@@ -38,6 +38,8 @@ def read_milestones(
                 kinds = [kind for kind in kinds if kind not in _BROAD]
             if kinds == ["launch"] and ("《" in clause.text or not companies):
                 kinds = []  # documents are published too
+            if kinds and drafts and _in_passing(clause, companies, drafts):
+                kinds = []
             if kinds and not (_PLANNED.search(clause.text) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
         last = companies[0] if companies else last
@@ -49,12 +51,24 @@ def read_milestones(
     return drafts
 
 
+def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft]) -> bool:
+    """Whether a late Chinese clause tells of a company that is no subject of the news: who else has a licence, whom a product copies."""
+    if clause.number < 3 or not companies or _LISTED.search(clause.text) or not _HAN.search(clause.text):
+        return False
+    subjects = {n for draft in drafts for c in draft.clauses for n in party_numbers(c)}
+    return not subjects & set(companies)
+
+
+_LISTED = re.compile(rf"{APART.pattern}|^(?:[①-⑩【]|\d{{1,2}}[.、）)])|当天|另外|本周|[周月]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOUGHT = re.compile(
     r"\b(?:for|seek\w*|sought|towards?|pending|awaiting|awaits|support\w*|request\w*|before|until|prior to|subject to|if|ahead of|after|without) (?:\S+ ){0,3}(?:approvals?|clearance|authori[sz]ation)\b"
 )
 
 
-_OF_SHARES = re.compile(r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)")
+_OF_SHARES = re.compile(
+    r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)"
+)
 _LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,10}(?:搁置|暂停)", re.I)
 
 

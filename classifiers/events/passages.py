@@ -48,6 +48,7 @@ class Passage:
     number: int  # of the sentence, from the title on
     text: str  # with signs for parties and amounts, asides left out
     background: bool  # told as known already, or about something else
+    sums: tuple[str, ...] = ()  # the amounts it names, by value and currency
 
     @property
     def in_title(self) -> bool:
@@ -86,7 +87,9 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
-            found.append(Passage(span, number, clause.strip(), background))
+            told = [amounts[n] for n in amounts_in(clause)]
+            sums = tuple(f"{a.value.normalize()} {a.currency}" for a in told if a.value is not None and not a.conversion)
+            found.append(Passage(span, number, clause.strip(), background, sums))
             subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
     return found

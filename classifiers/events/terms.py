@@ -41,11 +41,12 @@ _ROLES: dict[str, dict[str, str]] = {
 _NO_TERM = re.compile(
     r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"市值|订单总额|在手|营收|收入(?!囊中)|净利|净亏|亏损|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
+    r"市值|订单总额|在手|账上|天使投资才|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
     r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺|成本|继[^，。；]{0,16}¤"
 )
 
 
+_BUILT = re.compile(r"(?:总|一期|二期|项目|计划|固定资产)投资(?:总?额|约|逾|超过?|达|为|金额)*$")
 # Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
 _HOME = {"funding": ("financing",), "penalty": ("enforcement",), "royalty": ("license", "option")}
 
@@ -64,12 +65,15 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
             if not _is_term(amounts[number], clause.text, number, year):
                 continue
             others = [*near, *range(len(drafts))]
-            first = [n for n in dict.fromkeys(others) if drafts[n].kind in _HOME.get(amounts[number].role, ())]
+            home = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
+            first = [n for n in dict.fromkeys(others) if drafts[n].kind in (home or _HOME.get(amounts[number].role, ()))]
             for draft in dict.fromkeys([*first, *owners, *others]):
                 role = _role(
                     drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value
                 )
-                if role and (draft in near or _ties(drafts[draft], clause)):
+                if home and first and drafts[draft].kind not in home:
+                    continue
+                if role and (draft in near or draft in first or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
     return {number: _without_vague(taken) for number, taken in terms.items()}
@@ -86,9 +90,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     before, _, after = clause.partition(sign)
     near = _COMMA.split(before)[-1], _COMMA.split(after)[0][:40]
     beside = " ¤ ".join(near)
-    if _VALUATION.search(
-        near[0][-60:] + "¤" + near[1].split(" ")[0][:24] if _HAN.search(near[1]) else near[0][-60:] + "¤" + near[1][:24]
-    ):
+    chinese = _HAN.search(beside) is not None
+    if _VALUATION.search(near[0][-60:] + "¤" + (near[1].split(" ")[0] if chinese else near[1])[:24]):
         valued = _ROLES.get(kind, {}).get("valuation")
         if "估值" in beside and kind in _SUM_AS_PRICE:
             return "other"  # in Chinese what a company is worth, and not what is paid for it
@@ -101,17 +104,35 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return told
     if role == "price" and kind in _SUM_AS_PRICE and value is not None and value >= 5_000_000:
         return _SUM_AS_PRICE[kind]
-    if kind in ("acquisition", "asset_purchase", "divestiture") and role != "price" and _AT_CLOSING.search(beside):
-        return "upfront"
-    if kind in ("financing", "listing") and role != "price" and (_USED.match(after) or (role == "subsidy" and _HAN.search(near[0]))):
-        return "other"  # what the proceeds are for
-    if kind in _CAPITALISED and _CAPITAL.search(beside):
-        return "price" if _FOR_EACH.search(near[0]) else "other"
-    if kind == "acquisition" and _INCREASE.search(near[0][-8:]):
-        return "equity"
+    if kind in _SOLD and (told := _for_purchase(kind, role, before, after, near)):
+        return told
+    if chinese and (told := _for_capital(kind, role, after, near)):
+        return told
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
     return _ROLES.get(kind, {}).get(role)
+
+
+def _for_purchase(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
+    """The role that the words beside an amount give it where something is bought."""
+    if _IF_ZH.search(before) or (_DEPENDS_ZH.search(after) and kind != "divestiture"):
+        return "milestone"
+    if role != "price" and _AT_CLOSING.search(" ¤ ".join(near)):
+        return "upfront"
+    if kind == "asset_purchase" and role == "royalty":
+        return "total"  # a royalty that is sold is what is bought
+    return "equity" if kind == "acquisition" and _INCREASE.search(near[0][-8:]) else None
+
+
+def _for_capital(kind: str, role: str, after: str, near: tuple[str, str]) -> str | None:
+    """In Chinese: what proceeds are for, and the capital that a share is counted in, are no money of the deal."""
+    if kind in ("financing", "listing") and role != "price" and _USED.match(after):
+        return "other"
+    if role == "subsidy" and kind in ("financing", "listing") and not _GRANT.search(near[0] + near[1]):
+        return "other"
+    if kind in _CAPITALISED and _CAPITAL.search(" ¤ ".join(near)):
+        return "price" if _FOR_EACH.search(near[0]) else "other"
+    return None
 
 
 def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
@@ -123,6 +144,8 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
         and _MORE_ZH.search(near[0][-16:])
         and not _FIRST_ZH.search(beside)
     ):
+        return "milestone"
+    if role == "upfront" and _IF_ZH.search(before) and not _FIRST_ZH.search(near[0]):
         return "milestone"
     if role == "upfront" and _AT_MOST_ZH.search(near[0][-12:]) and not _FIRST_ZH.search(beside):
         return "total"
@@ -157,6 +180,8 @@ _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
+_SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
+_GRANT = re.compile("资助|补助|经费|补贴|拨款|资金支持|奖励")
 _USED = re.compile(r"(?:拟|将|资金)?(?:用于|投向|投入|投资于)(?!偿还全部)")
 _FOR_EACH = re.compile(r"每(?:一元|1元|元|股)?(?:新增)?注册资本[^，。]{0,4}$")
 _INCREASE = re.compile(r"增资(?:金额)?(?:为|约)?$")
@@ -172,6 +197,10 @@ _CONTINGENT = re.compile(
 _MORE_ZH = re.compile(
     "(?:再|另|还|后续|未来)(?:可|将|须|需|应|有权|有望|有资格)*(?:支付|获得?|收取|收到|付)[^，。；]{0,3}(?:至多|最高|最多|不超过)[^，。；]{0,4}$|达成[^，。；]{0,4}后[^，。；]{0,10}$"
 )
+_IF_ZH = re.compile(
+    "(?:若|如果?|倘若|一旦|待)[^。；]{0,60}(?:再|还需|另需|另|还将|还须)[^。；]{0,4}(?:支付|付)[^。；]{0,4}$"
+)
+_DEPENDS_ZH = re.compile("^(?:则)?(?:取决于|视)[^。；]{0,40}")
 _FIRST_ZH = re.compile("首付|首期|预付|签约|交割")
 _AT_MOST_ZH = re.compile("(?:至多|最高|最多|不超过)[^，。；]{0,6}$")
 _IN_MILESTONES = re.compile(
@@ -181,7 +210,7 @@ _GOALS = re.compile(
     r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑",
     re.I,
 )
-_AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割时", re.I)
+_AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割(?:时|日)", re.I)
 _PUBLIC = re.compile(
     r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
 )
