@@ -9,6 +9,7 @@ from datetime import date
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
 from classifiers.events import dates
 from classifiers.events.background import latest_year
+from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
 from classifiers.events.drafts import Draft
 from classifiers.events.milestones import read_milestones
@@ -101,18 +102,20 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
     raws = [article.raw(span) for span in spans]
     parties = _parties(draft, article.named)
     agency = next((p.name for p in parties if p.side == "agency"), None)
-    about = _without_names(raws, article)
+    about = _without_names(raws, article, set(draft.sides) if article.language == "zh" else None)
     return NewsEvent(
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
-        product=find_product(about, draft.kind) if draft.label != "policy" else None, agency=agency,
+        product=_product(draft, about, article.language), agency=agency,
         phase=find_phase(raws) if draft.kind in _WITH_PHASE else None, document=draft.document, evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip
 
 
-def _without_names(raws: list[str], article: _Article) -> list[str]:
-    names = sorted({e.name for e in article.named.entities}, key=len, reverse=True)[:40]
+def _without_names(raws: list[str], article: _Article, sides: set[int] | None) -> list[str]:
+    """The sentences without the names of companies; in Chinese, where a product is easily taken for one, of those that are sure."""
+    entities = [e for n, e in enumerate(article.named.entities) if sides is None or e.canonical or n in sides]
+    names = sorted({e.name for e in entities}, key=len, reverse=True)[:40]
     named = re.compile("|".join(map(re.escape, names)) or "(?!)")
     return [named.sub(" ", raw) for raw in raws]
 
@@ -130,6 +133,12 @@ def _confidence(draft: Draft, parties: tuple[Party, ...]) -> float:
     told = 0.15 if any(c.in_title for c in draft.clauses) and any(not c.in_title for c in draft.clauses) else 0.0
     total = sum(draft.kinds.values()) or 1
     return round(min(0.95, 0.4 + told + 0.1 * min(len(parties), 2) + 0.2 * draft.kinds[draft.kind] / total), 2)
+
+
+def _product(draft: Draft, texts: list[str], language: str) -> str | None:
+    if draft.label == "policy":
+        return None
+    return find_chinese_product(texts, draft.kind) if language == "zh" else find_product(texts, draft.kind)
 
 
 def _beside(draft: Draft, article: _Article) -> list[str]:

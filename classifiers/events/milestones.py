@@ -69,12 +69,13 @@ _SOUGHT = re.compile(
 _OF_SHARES = re.compile(
     r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)"
 )
-_LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,10}(?:搁置|暂停)", re.I)
+_LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,40}(?:搁置|暂停)", re.I)
+_AT_LAST = re.compile("(?:被拒|拒批|受挫)[^。；，]{0,4}后[^。；]{0,6}(?:终|再|重新)?获")
 
 
 def _done(kinds: list[str], text: str, grammar: Grammar, to_exchange: bool) -> list[str]:
     """The kinds without an approval that is only sought, a refusal that is taken back, or a filing with an exchange as one with an agency."""
-    if kinds[:2] == ["refusal", "approval"] and _LIFTED.search(text):
+    if kinds[:2] == ["refusal", "approval"] and (_LIFTED.search(text) or _AT_LAST.search(text)):
         kinds = kinds[1:]
     if kinds[:1] == ["submission"] and "listing" in kinds and to_exchange:
         kinds = kinds[1:]
