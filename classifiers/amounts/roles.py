@@ -99,6 +99,10 @@ _ENGLISH_BREAK = re.compile(r";|\.\s|\bin exchange for\b|\bfor the (?:exclusive|
 NEXT_DOOR = 160  # characters to either side of a sentence
 _PAID = re.compile(r"achiev|trigger|earn(?:s|ed)\b|receiv(?:es|ed)\b|触发|达成|收到|获得|到账")
 _TO_COME = re.compile(r"up to|eligible|potential|最高|至多|有权|有资格|有望|潜在")
+_AGREEMENT = re.compile(
+    r"[\u4e00-\u9fff]{0,16}协议(?:项下|下|约定)?的?"
+)  # is called after what it is for, whatever the payment is for
+_LISTED = re.compile(r"[\u4e00-\u9fff](?:和|及|与|、|以及|或)\s?$")
 _FULL_STOP = re.compile(r"[;。!?\n]|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
 _CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
 
@@ -136,10 +140,12 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading], sentenc
     hit = named.hit
     left = max([end for _, end in scope.others if end <= hit.start] + [hit.start - 60, 0])
     right = min([start for start, _ in scope.others if start >= hit.end] + [hit.end + 110])
-    before, after = text[left : hit.start], text[hit.end : right]
+    before, after = _AGREEMENT.sub("", text[left : hit.start]), text[hit.end : right]
     # An English list of kinds has commas of its own, a Chinese one has 、.
     clause = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
     phrases = [text[hit.start : hit.end]]
+    if _LISTED.search(before):  # 开发、注册和商业化里程碑: the last of a list
+        phrases[0] = clause.split(before)[-1] + phrases[0]
     phrases += [stop.split(before)[-1] + " " + stop.split(after, maxsplit=1)[0] for stop in (clause, _FULL_STOP)]
     named_kind = next((kind for phrase in phrases if (kind := _kind(phrase, _KINDS))), None)
     return named_kind or _kind(text[sentence.start : sentence.end], _EVENTS) or _reached(text, sentence)

@@ -41,7 +41,7 @@ _ROLES: dict[str, dict[str, str]] = {
 _NO_TERM = re.compile(
     r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"市值|订单总额|在手|账上|天使投资才|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
+    r"市值|订单总额|在手|账上|天使投资才|过去\d*个?[月年]|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
     r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺|成本|继[^，。；]{0,16}¤"
 )
 
@@ -106,7 +106,7 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
         return _SUM_AS_PRICE[kind]
     if kind in _SOLD and (told := _for_purchase(kind, role, before, after, near)):
         return told
-    if chinese and (told := _for_capital(kind, role, after, near)):
+    if chinese and (told := _for_capital(kind, role, before, after, near)):
         return told
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
@@ -124,13 +124,13 @@ def _for_purchase(kind: str, role: str, before: str, after: str, near: tuple[str
     return "equity" if kind == "acquisition" and _INCREASE.search(near[0][-8:]) else None
 
 
-def _for_capital(kind: str, role: str, after: str, near: tuple[str, str]) -> str | None:
+def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
     """In Chinese: what proceeds are for, and the capital that a share is counted in, are no money of the deal."""
     if kind in ("financing", "listing") and role != "price" and _USED.match(after):
         return "other"
     if role == "subsidy" and kind in ("financing", "listing") and not _GRANT.search(near[0] + near[1]):
         return "other"
-    if kind in _CAPITALISED and _CAPITAL.search(" ¤ ".join(near)):
+    if kind in _CAPITALISED and (_CAPITAL.search(" ¤ ".join(near)) or _RAISED.search(re.split("[，；]", before)[-1])):
         return "price" if _FOR_EACH.search(near[0]) else "other"
     return None
 
@@ -179,6 +179,7 @@ _COMMA = re.compile(r"[,，;；]|\band\b|[\uf000-\uf8ff]")
 _BREAK_FEE = re.compile(r"break(?:-?up)? fee|termination fee|分手费|终止费|违约金", re.I)
 _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
+_RAISED = re.compile("注册资本[^，；]{0,24}(?:增至|增加至|增加到|变更为)约?$|增资至约?$")
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
 _SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
 _GRANT = re.compile("资助|补助|经费|补贴|拨款|资金支持|奖励")
