@@ -176,6 +176,13 @@ def set_up(text: str) -> str | None:
     return found["name"] if found else None
 
 
+def among_others(text: str) -> str | None:
+    """The title that stands first for many: "《...》 and 9 other standards"."""
+    found = _AMONG_OTHERS_ZH.search(text)
+    named = _TITLE_ZH.search(found.group()) if found else None
+    return named.group(1) if named else None
+
+
 def is_document_itself(title: str) -> bool:
     """Whether the title of the article is that of a law or rule whose text it is."""
     return _BARE_ZH.match(title) is not None

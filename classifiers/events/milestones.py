@@ -53,12 +53,17 @@ def read_milestones(
 
 def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft]) -> bool:
     """Whether a late Chinese clause tells of a company that is no subject of the news: who else has a licence, whom a product copies."""
+    if clause.number >= 2 and _DATED_STEP.search(clause.text) and not _JUST.search(clause.text):
+        return True
     if clause.number < 3 or not companies or _LISTED.search(clause.text) or not _HAN.search(clause.text):
         return False
     subjects = {n for draft in drafts for c in draft.clauses for n in party_numbers(c)}
     return not subjects & set(companies)
 
 
+# "It was cleared for trials in January 2026": a step before the one that is told.
+_DATED_STEP = re.compile(r"20\d\d年\d{1,2}月(?:\d{1,2}日)?[，,]?[^。；\d]{0,24}(?:获|收到|取得|受理|批准|纳入)")
+_JUST = re.compile("近日|日前|今日|同日|当日|公告|宣布")
 _LISTED = re.compile(rf"{APART.pattern}|^(?:[①-⑩【]|\d{{1,2}}[.、）)])|当天|另外|本周|[周月]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOUGHT = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classifiers.events.documents import (
+    among_others,
     find_documents,
     is_document_itself,
     is_short_for_cited,
@@ -56,7 +57,7 @@ def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> di
     found = {n: [d for d in documents if not is_short_for_cited(d, whole)] for n, documents in found.items()}
     news = {clause.number for clause in clauses if not clause.background}
     if not any(found[number] for number in news):
-        name = next(((n, d) for n in sorted(news) if (d := unmarked(raw[n]))), None)
+        name = next(((n, d) for n in sorted(news) if (d := among_others(raw[n]) or unmarked(raw[n]))), None)
         if name:
             found[name[0]] = [name[1]]
     for number in sorted(news):
