@@ -125,7 +125,8 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
-        draft = Draft("deal", apart=bool(drafts) and _SEPARATE.search(clause.text) is not None)
+        another = any(_with_another(clause, kinds, known, here) for known in drafts)
+        draft = Draft("deal", apart=another or (bool(drafts) and _SEPARATE.search(clause.text) is not None))
         _move_headline(numbers, drafts, draft)
         drafts.append(draft)
     if draft.kind != "collaboration" and FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
@@ -187,9 +188,10 @@ def _draft_for(
         and drafts[-1].kind == "financing"
     ):
         return drafts[-1]  # who put in the money, told of the round before
-    going_on = [d for d in reversed(sharing) if FAMILY[d.kind] in families and not _with_another(clause, kinds, d, here)]
-    if going_on:
-        return going_on[0]
+    same = [d for d in reversed(sharing) if FAMILY[d.kind] in families]
+    going_on = [d for d in same if not _with_another(clause, kinds, d, here)]
+    if same:
+        return going_on[0] if going_on else None
     if sharing:
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:

@@ -52,6 +52,8 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
         found = ["investment", *(kind for kind in found if kind not in ("acquisition", "investment"))]
     if found and found[0] == "investment" and _NEW_INVESTORS.search(clause):
         found = ["financing", *(kind for kind in found if kind != "financing")]
+    if found and found[0] == "divestiture" and "asset_purchase" in found and _OF_PATENTS.search(clause):
+        return ["asset_purchase", *(kind for kind in found if kind != "asset_purchase")]
     if found and found[0] == "divestiture" and "acquisition" in grammar.kinds and _NEW_OWNER.search(clause):
         return ["acquisition", *found]
     if (
@@ -72,6 +74,7 @@ _NEW_INVESTORS = re.compile(r"增资扩股|引入[^，。；]{0,8}(?:投资者|�
 _CONTROL = re.compile(
     r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东[^，。；]{0,8}(?:变更|易主|发生变)|实际控制人[^，。；]{0,10}(?:变更|变为|更为)|全资|控股子公司|要约|剩余|合计"
 )
+_OF_PATENTS = re.compile("专利|技术成果|科技成果|特许权使用费|销售提成")
 _NEW_OWNER = re.compile(r"(?:控股股东|实际控制人|控制权)[^。；]{0,20}(?:变更|更为|易主|变为|转让)")
 _STRATEGIC = re.compile(r"战略合作(?:框架)?(?:协议|伙伴|备忘录|关系|及|与|并)|战略协议|合作备忘录")
 _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")

@@ -30,7 +30,7 @@ _CITED = re.compile("《[^《》]{0,90}》")
 _OF_SUBSIDIARY = re.compile("^[\ue000-\uefff][:：]?(?:拟?由?)(?:全资|控股|下属|旗下)?(?:附属|子|孙)公司(?![\ue000-\uefff])")
 # "P announces that its subsidiary Q ...": it is Q that acts.
 _PARENT = re.compile(
-    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；将把对购让与向为由]{0,18}?(?:公司)?(?:的|之)?(?:全资|控股|下属|旗下|非全资|间接)*(?:附属|子|孙)公司(?=[\ue000-\uefff])|"
+    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；将把对购让与向为由设]{0,18}?(?:公司)?(?:的|之)?(?:全资|控股|下属|旗下|非全资|间接)*(?:附属|子|孙)公司(?=[\ue000-\uefff])|"
     "^[\ue000-\uefff]旗下的?[^\ue000-\uefff，。；]{0,10}(?=[\ue000-\uefff])"
 )
 _SOURCE = re.compile("^据[\ue000-\uefff](?:官方|官微|官网)?(?:消息|公众号|介绍)[，,](?=.*[\ue000-\uefff])")  # who tells it
