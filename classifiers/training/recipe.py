@@ -102,7 +102,9 @@ def run(
 
 
 def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
-    """The network of a finished run."""
+    """The network of a finished run. Raises ValueError where there is none."""
+    if not (folder / NOTES).exists():
+        raise ValueError(f"model: {folder} is no finished run of `tidings model train`")
     notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
     config = BertConfig.from_pretrained(folder, attn_implementation="sdpa")
     network = Network(BertModel(config, add_pooling_layer=False), tuple(notes["exits"]))

@@ -145,3 +145,10 @@ def test_pooled_dropout_keeps_the_share_and_the_mean_and_rests_outside_of_traini
         isinstance(m, torch.nn.Dropout) and m.p > 0 for name, m in network.named_modules() if "attention.self" in name
     )
     assert isinstance(network.dropout, PooledDropout)
+
+
+def test_a_run_that_is_not_finished_is_named(tmp_path: Path) -> None:
+    from classifiers.training.recipe import load_run
+
+    with pytest.raises(ValueError, match="no finished run"):
+        load_run(tmp_path)
