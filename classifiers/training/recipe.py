@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
 from classifiers import model_store
+from classifiers.interface import ModelError
 from classifiers.model_store import Decisions, Exit
 from classifiers.training import calibrate
 from classifiers.training.base import load_base
@@ -102,9 +103,9 @@ def run(
 
 
 def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
-    """The network of a finished run. Raises ValueError where there is none."""
+    """The network of a finished run. Raises ModelError where there is none."""
     if not (folder / NOTES).exists():
-        raise ValueError(f"model: {folder} is no finished run of `tidings model train`")
+        raise ModelError(f"model: {folder} is no finished run of `tidings model train`")
     notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
     config = BertConfig.from_pretrained(folder, attn_implementation="sdpa")
     network = Network(BertModel(config, add_pooling_layer=False), tuple(notes["exits"]))

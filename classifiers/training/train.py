@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bus.events import LABELS
+from classifiers.interface import ModelError
 from classifiers.training.dataset import Example
 from classifiers.training.network import Network
 from classifiers.windows import PREFIX
@@ -56,7 +57,7 @@ def train(
     """Tune in place. `on_step(step, steps, loss)` is called after each step. The same seed gives the same order.
 
     With `checkpoint`, the state is kept in that file every 100 steps, and training goes on from it if it is there.
-    Raises ValueError when the checkpoint was made with other arguments or examples.
+    Raises ModelError when the checkpoint was made with other arguments or examples.
     """
     torch.manual_seed(arguments.seed)
     network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -135,7 +136,7 @@ def _resume(checkpoint: Path | None, parts: dict[str, Any], marks: dict[str, Any
         return 0
     state = torch.load(checkpoint, weights_only=True)
     if state["marks"] != marks:
-        raise ValueError(f"training: {checkpoint} was made with other arguments or examples; remove it to start anew")
+        raise ModelError(f"training: {checkpoint} was made with other arguments or examples; remove it to start anew")
     for name, part in parts.items():
         part.load_state_dict(state[name])
     torch.set_rng_state(state["random"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from classifiers.interface import ModelError
 from classifiers.training.dataset import Example
 
 torch = pytest.importorskip("torch", reason="torch is not installed: the product and CI do without it")
@@ -71,7 +72,7 @@ def test_a_stopped_training_goes_on_to_the_same_end(tmp_path: Path, monkeypatch:
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path / "c.pt", stop_at=8)
     assert abs(run(tmp_path / "c.pt") - whole).max() < 1e-5
-    with pytest.raises(ValueError, match="other arguments"):
+    with pytest.raises(ModelError, match="other arguments"):
         loop.train(*network_and_tokenizer(), examples()[:8], arguments, checkpoint=tmp_path / "c.pt")
 
 
@@ -150,5 +151,5 @@ def test_pooled_dropout_keeps_the_share_and_the_mean_and_rests_outside_of_traini
 def test_a_run_that_is_not_finished_is_named(tmp_path: Path) -> None:
     from classifiers.training.recipe import load_run
 
-    with pytest.raises(ValueError, match="no finished run"):
+    with pytest.raises(ModelError, match="no finished run"):
         load_run(tmp_path)
