@@ -8,8 +8,8 @@ import json
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +35,63 @@ class Example:
     unsure: bool = False
     source: str = ""
     date: str = ""
+    labelled: bool = True
+    target: tuple[float, ...] = ()  # what to learn per label, in the order of LABELS, where it is not the labels alone
 
 
 class DatasetError(ValueError):
     """A line of the data is not a labelled article; the message names file and line."""
 
 
-def read_examples(path: Path) -> list[Example]:
+def read_examples(path: Path, *, need_labels: bool = True) -> list[Example]:
     """The labelled articles of a JSON Lines file, plain or gzipped.
 
-    Fields: `title`, `text`, `labels`, and optionally `id`, `lang` or `language`, `unsure`, `source`, `date`.
-    Raises DatasetError with the line number.
+    Fields: `title`, `text`, `labels`, and optionally `id`, `lang` or `language`, `unsure`, `source`, `date`. Without
+    `need_labels`, articles that lack `labels` are read too, as not labelled. Raises DatasetError with the line number.
     """
     rows = ((number, _row(path, number, line)) for number, line in enumerate(_lines(path), 1) if line.strip())
-    return [_example(path, number, row) for number, row in rows]
+    return [
+        _example(path, number, row)
+        if need_labels or "labels" in row
+        else replace(_example(path, number, {**row, "labels": []}), labelled=False)
+        for number, row in rows
+    ]
+
+
+def read_teachers(paths: Sequence[Path]) -> dict[str, tuple[float, ...]]:
+    """The mean over files of the scores per label (`id`, `scores`: label to number, as `tidings classify` writes them).
+
+    Raises DatasetError with the line number.
+    """
+    said: dict[str, list[list[float]]] = defaultdict(list)
+    for path in paths:
+        for number, line in enumerate(_lines(path), 1):
+            row = _row(path, number, line)
+            try:
+                said[str(row["id"])].append([float(row["scores"][label]) for label in LABELS])
+            except (KeyError, TypeError, ValueError) as error:
+                raise DatasetError(f"{path}:{number}: needs id, and scores of {', '.join(LABELS)}") from error
+    return {name: tuple(np.mean(rows, axis=0).tolist()) for name, rows in said.items()}
+
+
+def taught(examples: Sequence[Example], teachers: Mapping[str, tuple[float, ...]]) -> list[Example]:
+    """Examples that learn half their labels, half what the teachers say; articles without labels learn the latter alone.
+
+    Distillation: Hinton et al. 2015, arXiv:1503.02531. Raises DatasetError for an article without labels that no teacher
+    scored.
+    """
+    return [_taught(e, teachers.get(e.id)) for e in examples]
+
+
+def _taught(example: Example, scores: tuple[float, ...] | None) -> Example:
+    if scores is None:
+        if not example.labelled:
+            raise DatasetError(f"article {example.id!r} has neither labels nor scores of a teacher")
+        return example
+    if not example.labelled:
+        return replace(example, target=scores)
+    mixed = ((float(label in example.labels) + score) / 2 for label, score in zip(LABELS, scores, strict=True))
+    return replace(example, target=tuple(mixed))
 
 
 def read_texts(path: Path) -> Iterator[str]:

@@ -170,9 +170,13 @@ def _batches(
     shuffle.shuffle(groups)
     for group in groups:
         ids, mask = pad([encoded[i] for i in group])
-        targets = torch.tensor([[float(label in examples[i].labels) for label in LABELS] for i in group])
+        targets = torch.tensor([_target(examples[i]) for i in group])
         weights = torch.tensor([arguments.unsure_weight if examples[i].unsure else 1.0 for i in group])
         yield ids, mask, targets, weights
+
+
+def _target(example: Example) -> tuple[float, ...]:
+    return example.target or tuple(float(label in example.labels) for label in LABELS)
 
 
 def as_read(example: Example) -> str:

@@ -9,7 +9,15 @@ import pytest
 
 from bus.events import LABELS
 from classifiers.training import evaluate
-from classifiers.training.dataset import DatasetError, Example, join_labels, read_examples, split_by_story
+from classifiers.training.dataset import (
+    DatasetError,
+    Example,
+    join_labels,
+    read_examples,
+    read_teachers,
+    split_by_story,
+    taught,
+)  # fmt: skip
 from classifiers.training.evaluate import Judged
 
 
@@ -120,3 +128,24 @@ def test_the_articles_written_for_training_are_whole() -> None:
         carried = [label for e in rows if e.language == language for label in e.labels]
         assert min(carried.count(label) for label in LABELS) >= 80
         assert sum(not e.labels for e in rows if e.language == language) >= 100
+
+
+def test_teachers_are_averaged_and_learned_half_and_half_with_labels(tmp_path: Path) -> None:
+    article = {"title": "x", "text": "y"}
+    (tmp_path / "articles.jsonl").write_text(
+        json.dumps({"id": "a", **article, "labels": ["deal"]}) + "\n" + json.dumps({"id": "b", **article})
+    )
+    for name, score in (("one", 0.2), ("two", 0.6)):
+        scores = {"deal": score, "policy": score, "milestone": 0.0}
+        rows = [json.dumps({"id": id_, "scores": scores}) + "\n" for id_ in "ab"]
+        (tmp_path / f"{name}.jsonl").write_text("".join(rows))
+    teachers = read_teachers([tmp_path / "one.jsonl", tmp_path / "two.jsonl"])
+    labelled, bare = taught(read_examples(tmp_path / "articles.jsonl", need_labels=False), teachers)
+    assert labelled.target == pytest.approx((0.7, 0.2, 0.0))
+    assert bare.target == pytest.approx((0.4, 0.4, 0.0))
+    with pytest.raises(DatasetError, match="'b' has neither"):
+        taught([labelled, bare], {})
+    with pytest.raises(DatasetError, match=r"articles\.jsonl:2"):
+        read_examples(tmp_path / "articles.jsonl")
+    with pytest.raises(DatasetError, match=r"articles\.jsonl:1: needs id, and scores"):
+        read_teachers([tmp_path / "articles.jsonl"])

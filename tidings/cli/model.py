@@ -29,6 +29,13 @@ Data = Annotated[list[Path], typer.Argument(help="JSON Lines of labelled article
 Labels = Annotated[list[Path] | None, typer.Option(help="Further labels without text: id, labels, unsure. Need --texts.")]
 Texts = Annotated[list[Path] | None, typer.Option(help="JSON Lines with the texts (id, title, text) of --labels.")]
 Extra = Annotated[list[Path] | None, typer.Option(help="JSON Lines of articles that only train: written for it, not news.")]
+Teacher = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="JSON Lines of what another model says of the articles (id, scores), as `tidings classify` writes it: learned half "
+        "and half with the labels. Of several, the mean. Articles of --extra then need no labels."
+    ),
+]
 Bfloat16 = Annotated[bool, typer.Option("--bfloat16", help="Twice as fast on CPUs that have it (avx512_bf16, AMX).")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same model on the same machine.")]
 Fold = Annotated[int, typer.Option(help="Which fifth of the stories measures and is not trained on: 0 to 4.", min=0, max=4)]
@@ -45,6 +52,7 @@ def train(
     labels: Labels = None,
     texts: Texts = None,
     extra: Extra = None,
+    teacher: Teacher = None,
     fold: Fold = 0,
     epochs: Annotated[int, typer.Option(min=1)] = 3,
     seed: Seed = 13,
@@ -59,15 +67,17 @@ def train(
 ) -> None:
     """Tune the base model on labelled articles. Ctrl-C stops it; the same command goes on where it stopped."""
     recipe = _recipe()
+    from classifiers.training.dataset import read_teachers, taught
     from classifiers.training.train import TrainingArguments
 
     parts, pieces = _split(data, labels, texts, fold, extra), _texts(vocabulary or ())
+    articles = taught(parts.train, read_teachers(teacher or ()))
     typer.echo(
-        f"training on {len(parts.train)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
+        f"training on {len(articles)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
     )
     arguments = TrainingArguments(epochs=epochs, seed=seed, bfloat16=bfloat16)
     with _training_bar() as on_step:
-        recipe.run(output, parts.train, arguments, partial(on_step, "train"), start, pieces)
+        recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces)
     typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
 
 
@@ -93,6 +103,7 @@ def cross_validate(
     from classifiers.training.train import TrainingArguments
 
     examples, read, written = _examples(data, labels, texts, extra)
+    written, _ = _by_labels(written)
     arguments = TrainingArguments(epochs=epochs, seed=seed, bfloat16=bfloat16)
     with _training_bar() as on_step:
         judged = cross_validate(
@@ -142,14 +153,24 @@ def export(
 
 def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example]) -> str:
     """What trained the model, in words."""
-    chosen, own = {e.id for e in read}, {e.id for e in written}
-    kinds = ["read" if e.id in chosen else "written" if e.id in own else "plain" for e in parts.train]
+    chosen, own, scored = ({e.id for e in group} for group in (read, *_by_labels(written)))
+    kinds = [
+        "read" if e.id in chosen else "written" if e.id in own else "scored" if e.id in scored else "plain"
+        for e in parts.train
+    ]
     said = [f"{kinds.count('plain'):,} articles"]
     if chosen:
         said.append(f"{kinds.count('read'):,} of {len(read):,} that were chosen and read")
     if own:
         said.append(f"{kinds.count('written'):,} that were written for it")
+    if scored:
+        said.append(f"{kinds.count('scored'):,} that other models scored")
     return " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
+
+
+def _by_labels(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Those with labels, those without."""
+    return [e for e in examples if e.labelled], [e for e in examples if not e.labelled]
 
 
 @model_app.command()
@@ -223,7 +244,7 @@ def _examples(
     try:
         examples = [e for path in data for e in read_examples(path)]
         read = [e for path in labels or () for e in join_labels(path, texts or ())]
-        written = [e for path in extra or () for e in read_examples(path)]
+        written = [e for path in extra or () for e in read_examples(path, need_labels=False)]
     except OSError as error:
         raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
     return examples, read, written
@@ -260,7 +281,7 @@ def _baselines(parts: Split, examples: Sequence[Example]) -> dict[str, Sequence[
 
     return {
         "keywords": judge(examples, baselines.keywords()),
-        "TF-IDF": judge(examples, baselines.tfidf([*parts.train, *parts.calibration])),
+        "TF-IDF": judge(examples, baselines.tfidf(_by_labels([*parts.train, *parts.calibration])[0])),
     }
 
 
