@@ -152,11 +152,15 @@ def _move_headline(numbers: set[int], drafts: list[Draft], new: Draft) -> None:
 
 def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
     """A clause of payments and duties, which places the parties of a deal without naming its kind."""
-    here = {number for number, _ in captured(clause.text, _patterns(drafts[-1].kind, grammar))}
-    if here and (_THE_DEAL.search(clause.text) or here & {n for c in drafts[-1].clauses for n in party_numbers(c)}):
+    here = captured(clause.text, _patterns(drafts[-1].kind, grammar))
+    told = {n for c in drafts[-1].clauses for n in party_numbers(c)}
+    investors = {number for number, side in here if side == "investor"}
+    backers = drafts[-1].kind == "financing" and (len(investors) > 1 or (investors and _HAN.search(clause.text)))
+    if here and (backers or _THE_DEAL.search(clause.text) or {number for number, _ in here} & told):
         drafts[-1].clauses.append(clause)
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _THE_DEAL = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?:\w+ ){0,2}(?:round|financing|deal|transaction|agreement|acquisition|purchase|sale|loan|offering|investment|contract|order|licence|license|"
     r"pact|proceeds|buyers?|sellers?|investors?)\b|\binvestors\b|\bparticipa\w+|\b(?:co-)?led (?:by|the)\b|^(?:Other )?(?:[Bb]ackers|[Ii]nvestors)\b|\balso (?:invested|took part|joined)"
@@ -254,6 +258,8 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
         for rank, (number, side) in enumerate(captured(clause.text, _patterns(draft.kind, grammar))):
             if side in allowed and not _is_exchange(named, number):
                 draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
+    if not draft.sides and family != "collaboration":
+        _told_beside(draft, grammar, clauses, allowed)
     if family == "rights" and not draft.sides:
         _announcer_licenses(draft)
     if not draft.sides:
@@ -261,6 +267,20 @@ def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[P
     if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
         _complete(draft, allowed, named, clauses)
     one_of_each(draft, family)
+
+
+def _told_beside(draft: Draft, grammar: Grammar, clauses: list[Passage], allowed: tuple[str, ...]) -> None:
+    """Where no clause of the deal places anybody, the sentences beside it may: "is selling its works to ..."."""
+    near = {clause.number for clause in draft.clauses}
+    for clause in clauses:
+        if clause.background or not any(abs(clause.number - number) <= 1 for number in near) or clause in draft.clauses:
+            continue
+        here = [(n, side) for n, side in captured(clause.text, _patterns(draft.kind, grammar)) if side in allowed]
+        for number, side in here:
+            draft.sides[number][side] += 1
+        if here:
+            draft.clauses.append(clause)
+            return
 
 
 def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from classifiers.events.deals import EXCHANGES
 from classifiers.events.drafts import APART, Draft, kinds_of, party_numbers, weight_of
-from classifiers.events.passages import Passage, parties_in
+from classifiers.events.passages import PARTY, SUBSIDIARY, Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
 
@@ -138,7 +138,8 @@ def _read_one(
         kind = draft.kind
     draft.add(clause, kind, weight_of(clause, kind))
     if sponsor is not None:
-        draft.sides[sponsor]["sponsor"] += 2 if companies else 1
+        of_parent = f"{SUBSIDIARY}{chr(PARTY + sponsor)}" in clause.text
+        draft.sides[sponsor]["sponsor"] += 4 if of_parent else 2 if companies else 1
 
 
 def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None:

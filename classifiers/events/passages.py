@@ -27,12 +27,15 @@ _TITLE_SPLIT = re.compile(
     r"[;；，丨|！]|, (?=(?:signs|drops|buys|sells|ends|wins|launches|gets|files|raises|takes|licenses|picks|sues|fines|opens|starts)\b)|, (?=\w+ing |then |as |and )| as (?=it )"
 )
 _CITED = re.compile("《[^《》]{0,90}》")
-_OF_SUBSIDIARY = re.compile("^[\ue000-\uefff][:：]?(?:拟?由?)(?:全资|控股|下属|旗下)?(?:附属|子|孙)公司(?![\ue000-\uefff])")
+_OF_SUBSIDIARY = re.compile(
+    "^[\ue000-\uefff][:：]?(?:拟?由?)(?:全资|控股|下属|旗下)?(?:附属|子|孙|参股|联营|合营|分)公司(?![\ue000-\uefff])"
+)
 # "P announces that its subsidiary Q ...": it is Q that acts.
 _PARENT = re.compile(
-    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；将把对购让与向为由设]{0,18}?(?:公司)?(?:的|之)?(?:全资|控股|下属|旗下|非全资|间接)*(?:附属|子|孙)公司(?=[\ue000-\uefff])|"
+    "[\ue000-\uefff](?:公告称?|披露)?[^\ue000-\uefff。；将把对购让与向为由设]{0,18}?(?:公司)?(?:的|之)?(?:全资|控股|下属|旗下|非全资|间接)*(?:附属|子|孙|参股|联营|合营|分)公司(?=[\ue000-\uefff])|"
     "^[\ue000-\uefff]旗下的?[^\ue000-\uefff，。；]{0,10}(?=[\ue000-\uefff])"
 )
+SUBSIDIARY = "子公司"  # what is left of a parent before the one that acts
 _SOURCE = re.compile("^据[\ue000-\uefff](?:官方|官微|官网)?(?:消息|公众号|介绍)[，,](?=.*[\ue000-\uefff])")  # who tells it
 _SELF = {
     "en": re.compile(r"\b(?:[Tt]he [Cc]ompany|[Tt]he (?:drugmaker|biotech|start-?up|firm|group)|[Ww]e|[Ii]t)\b(?![’'])"),
@@ -83,7 +86,7 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
         for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
-            clause = _SOURCE.sub("", _PARENT.sub("", _spelled_out(part, language, subject, pair)))
+            clause = _SOURCE.sub("", _PARENT.sub(SUBSIDIARY, _spelled_out(part, language, subject, pair)))
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)

@@ -13,7 +13,7 @@ from classifiers.parties.plain import PLACE, is_plain, pairs
 _HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"  # 丨 is a bar in headlines
 _TRADE = (
     "产投|国投|城投|金投|大数据集团|大数据科技|大数据|智能机器人|智能科技|医疗机器人|机器人科技|医疗健康|健康科技|数据科技|生物药业|基因科技|生物制药|生物医药|生物科技|生物技术|生物|医药集团|医药科技|医药|制药|药业|药物|科技集团|科技|医疗集团|医疗科技|医疗器械|医疗|健康|医学|"
-    "诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
+    "新药(?=[^\u4e00-\u9fff]|向|与|以|支付|将|的(?:全球|海外)|公告|获)|诊断|基因|疫苗|肽业|合成|中药|国药|器械|集团|股份|控股|资本|创投|投资|基金|证券|机器人|智能|智造|智影|智算|智药|半导体|微电子|电子|芯片|"
     "算力|云(?=[^\u4e00-\u9fff]|以|与|中标|位于|宣布|公告|的|获|发布|将|完成|和|$)|数据|信息|网络|技术|通信|光电|汽车|智驾|智行|动力|能源|新材|材料|化学|化工|大学|医院|研究院|研究所|实验室|药房|眼科|口腔连锁|"
     "铝业|实业|物流|食品|光学|精密|重工|电气|生命科学|生命|口腔|影像|细胞|免疫|肿瘤|国际|银行|保险|创新|纳米|量子|航天|具身|影业|连锁|动保"
 )
@@ -47,7 +47,7 @@ _SUBJECT = re.compile(
     r"(?:^|[。！？；;\n，,、：:「“丨|｜·•】]|(?<=公司)|(?<=企业)|(?<=另悉，)|\d[、.．] ?)"
     rf"(?P<name>{_HAN}{{2,7}}?)(?P<code>[（(][^（）()]{{0,12}}\d{{4,6}}[^（）()]{{0,6}}[）)]|[（(][A-Z]{{1,6}}\.[A-Z]{{1,3}}[）)])?"
     r"(?P<verb>[：:](?!“)|公告|宣布|披露|表示|公布|发布公告|晚间|今日|近日|日前|此前|通过港交所|完成[^，。]{0,12}融资|获[^，。]{0,16}(?:投资|融资|批准|受理|FDA)|拟以?|(?:获得?|完成)?(?:天使|种子|战略融资|Pre-?[A-Z]|[A-H])\d?\+*轮?(?:获|融资|完成)?|"
-    r"递交|递表|赴港|港股|科创板|以[\d.,，]+[亿万]|中标|位于|自主研发|自研|旗下|携手|签约|签署|与[^，。]{2,20}(?:签|达成|合作|订立|成立|就|分手|联手))"
+    r"递交|递表|赴港|港股|科创板|以[\d.,，]+[亿万]|中标|位于|自主研发|自研|旗下|携手|签约|签署|与[^，。]{2,20}(?:签|达成|合作|订立|成立|就|分手|联手)|向[^，。]{2,14}(?:支付|授予|出售|转让|订购|租用|采购|出资|投资)|从[^，。]{2,14}(?:手中|引进|获得|收回))"
 )
 _NOT_SUBJECT = re.compile(
     r"公司|股东|资方|参股|企业|项目|该|本次|双方|交易|市场|根据|协议|数据|报告|显示|新药|产品|记者|消息|官方|方面|人士|分析|业内|机构|专家|我国|中国|美国|全国|国内|"
@@ -70,7 +70,20 @@ _PARTNER = re.compile(
 )
 _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=（|\(|完成|获|宣布)")
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
-_INCORPORATED = re.compile(rf"{_HAN}{{2,18}}(?:股份)?有限(?:责任)?公司")
+# Words that no full name holds before its legal form.
+_BREAK_SURE = re.compile(
+    "子公司|附属公司|附属|公司(?=.)|批准|申报|核准|授予|签发|宣布|公告|收购|增资|入股|认购|受让|持有|获得|旗下|股东|关于|通过|企业(?!管理)|、"
+)
+_INCORPORATED = re.compile(
+    rf"(?:{_HAN}{{2,12}}?[（(]{_HAN}{{2,6}}[）)]{_HAN}{{0,12}}?|{_HAN}{{2,18}})(?:股份)?有限(?:责任)?公司(?:[（(]有限合伙[）)])?|"
+    rf"{_HAN}{{4,24}}合伙企业(?:[（(]有限合伙[）)])?"
+)
+_SUBSIDIARY = re.compile(
+    rf"(?:子公司|孙公司|参股公司|联营公司|合营公司|附属公司|下属公司|分公司|旗下(?:企业|公司)?)(?P<name>{_HAN}{{2,8}}?)(?=近日|日前|今日|今天|收到|获得?|取得|与|于|拟|将|的|已|在|参加|参与|签|提交|申报|研发|自主|中标|发布|推出|完成|宣布|[（(，、]|及|和|向|为|就|持有|启动)"
+)
+_NO_SUBSIDIARY = re.compile(
+    r"产品|公司|基金$|品牌|业务|平台|医院$|股权|控股|全资|上述|相关|其他|部分|多家|两家|一款|药品|仿制|创新药|首款|核心"
+)
 _OBJECT = re.compile(
     rf"(?:收购|入股|控股|参股|受让|增资|并购|买下|认购|拿下|购买|转让|出售|携手|牵手|联手)(?:了|其|参股公司|控股子公司)?(?P<name>{_HAN}{{2,6}}?)(?=\d|的?(?:部分|全部|控股|剩余|新增)?(?:控股权|股权|股份|控制权|新股|注册资本)|达成|签署)"
 )
@@ -103,11 +116,20 @@ def _by_ending(text: str) -> Iterator[Named]:
             last = match.end()
             yield Named(start, match.end(), text[start : match.end()], 3.0)
     for match in _INCORPORATED.finditer(text):
-        begin = max((m.end() for m in _BREAK_INCORPORATED.finditer(match.group()[:-4])), default=0)
-        if place := PLACE.search(match.group()[:-7], begin):
-            begin = place.start()  # a full name begins with its place
+        begin = _begin_incorporated(match.group())
         if match.end() - match.start() - begin > 6:
             yield Named(match.start() + begin, match.end(), match.group()[begin:], 4.0)
+
+
+def _begin_incorporated(name: str) -> int:
+    """Where a name with a legal form begins: with its place, whatever letters follow that are words elsewhere (北京和光…)."""
+    bracket = re.search("[（(]", name)
+    head = name[: bracket.start()] if bracket else name[:-4]
+    sure = max((m.end() for m in _BREAK_SURE.finditer(head)), default=0)
+    places = [m.start() for m in PLACE.finditer(head[:-3] if not bracket else head, sure)]
+    if places:
+        return places[-1]
+    return max((m.end() for m in _BREAK_INCORPORATED.finditer(head)), default=0)
 
 
 def _by_place(text: str) -> Iterator[Named]:
@@ -122,6 +144,9 @@ def _by_place(text: str) -> Iterator[Named]:
             yield Named(
                 match.start("name"), match.end("name"), match["name"], 1.2 if text.startswith("公告", match.end()) else 0.6
             )
+    for match in _SUBSIDIARY.finditer(text):
+        if not _NO_SUBSIDIARY.search(match["name"]) and not is_plain(match["name"]):
+            yield Named(match.start("name"), match.end("name"), match["name"], 2.6)
     for pattern, score in ((_OBJECT, 2.5), (_PARTNER, 2.0), (_INVESTOR, 2.0), (_SUBJECT, 1.5)):
         for match in pattern.finditer(text):
             if not _NOT_SUBJECT.search(match["name"]) and not (is_plain(match["name"]) and pattern is not _INVESTOR):
@@ -143,6 +168,8 @@ def _stem(left: str, *, whole: bool, listed: bool) -> int:
         return len(left)
     begin = _begin(left)
     stem = left[begin:] if begin is not None else _soft(left)
+    if begin and 3 <= len(stem) <= 4 and _COUNTRY.search(left[:begin]) and not is_plain(stem):
+        return len(stem)  # "法国拉维耶制药": a name in sounds begins with its country's end
     if _OWNED.search(left[: len(left) - len(stem)]) and 2 <= len(stem) <= 4:
         return len(stem)  # "the subsidiary Boulder Bio": a name even of plain words
     while len(stem) > 2 and stem[:2] in pairs() and not PLACE.match(stem):
@@ -152,6 +179,9 @@ def _stem(left: str, *, whole: bool, listed: bool) -> int:
     return len(stem)
 
 
+_COUNTRY = re.compile(
+    "(?:美国|英国|德国|法国|日本|韩国|瑞士|瑞典|丹麦|荷兰|意大利|比利时|以色列|印度|加拿大|澳大利亚|新加坡)$"
+)
 _OWNED = re.compile("(?:子公司|孙公司|旗下|参股公司)$")
 _SOFT = re.compile("^(?:.{1,2}[和同达元大本可能新以对立上合中]|[和同达元大新立上合中前].)$")
 

@@ -97,7 +97,9 @@ def _group_of(place: Found, groups: list[list[Found]], index: dict[str, int]) ->
         for number, group in enumerate(groups):
             full = without_legal_form(group[0].name)
             known = group[0].known is not None or group[0].shared
-            if (not known and _same(key, full)) or (place.agency and _of_country(key, full)):
+            if (not known and (_same(key, full) or _shortened(key, PLACE.sub("", group[0].name)))) or (
+                place.agency and _of_country(key, full)
+            ):
                 index[key] = number
                 return number
     groups.append([])
@@ -108,10 +110,28 @@ def _group_of(place: Found, groups: list[list[Found]], index: dict[str, int]) ->
 def _same(short: str, full: str) -> bool:
     """Whether the one is a shorter form of the other."""
     if short[:1].isascii():
-        return full.startswith(short + " ") or full == short
+        return (
+            full.startswith(short + " ")
+            or full == short
+            or (full.startswith(short) and _GLUED.match(full[len(short) :]) is not None)
+        )
     if full[:1].isascii():
         return False
-    return len(short) >= 2 and (full.startswith(short) or PLACE.sub("", full).startswith(short))
+    bare = PLACE.sub("", full)
+    return len(short) >= 2 and (full.startswith(short) or bare.startswith(short))
+
+
+_GLUED = re.compile(
+    "(?:[A-Z][a-z]+)*(?:Therapeutics|Pharma\\w*|Bio\\w*|Robotics|Technolog\\w+|Medical|Health|Holdings?|Semiconductor|Medicines?)$"
+)  # "ApogeeTherapeutics", as Chinese pages write names
+_TRADE_OF = re.compile("(?:电子|生物|医药|药业|股份|科技|智能|集团|医疗|制药|健康)$")
+
+
+def _shortened(short: str, bare: str) -> bool:
+    """Whether a short form picks its letters from the full one: 天海电子 of 天海汽车电子集团, 盛普股份 of 盛普流体设备股份."""
+    if len(short) != 4 or len(bare) < 6 or bare[:2] != short[:2] or not _TRADE_OF.search(short):
+        return False
+    return short[2:] in bare[2:]
 
 
 def _of_country(short: str, full: str) -> bool:

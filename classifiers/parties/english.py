@@ -10,6 +10,7 @@ from pathlib import Path
 
 from classifiers.parties.english_agencies import find_agencies
 from classifiers.parties.no_company import is_other, is_plainly_legal
+from classifiers.parties.slots import find_slots
 
 _FOLDER = Path(__file__).parent
 TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
@@ -23,7 +24,9 @@ _WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-
 _HEADLINE = (
     r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
     r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
-    r"EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|DKK|NOK|To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?"
+    r"EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|DKK|NOK|To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?|"
+    r"Strengthens|Regains?|Bolsters|Boosts|Broadens|Forges?|Merges?|Accelerates?|Achieves?|Amends|Aligns|Begins|Brings|Builds|Confirms?|Commits|Demonstrates?|Divests?|Doubles|Ends|Establish(?:es)?|"
+    r"Exercises?|Finalizes|Highlights|Integrates|Invests|Leads|Names|Negotiat\w+|Obtains?|Outlines|Plans|Posts|Prices|Proposes|Publish(?:es)?|Pursues|Selects|Shows?|Starts|Supports|Takes|Tops|Updates?|Withdraws"
 )
 _NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
 _RUN = re.compile(
@@ -78,7 +81,7 @@ _BEFORE = (
                      r"[Cc]ollaborat\w+ with|[Aa]greement with|deal with|licen[sc]e[sd]? (?:to|from)|led by|from investors|funding from|"
                      r"[Bb]acked by|developed by|made by|owned by|sold to|merge with|contract (?:to|with)|invest(?:s|ed|ment) in|"
                      r"[Pp]articipation (?:from|by)|(?:stake|holding|interest) in|[Tt]ie-up with|pact with|joint venture with|supply|terms with|rights? to|granted to|"
-                     r"subject:|by|from|with|between) $")),
+                     r"subject:|by|from|with|between|chosen|chose|picks|picked|selects|selected|hired|tapped|alongside) $")),
     (2.0, re.compile(r"\bAbout $")),
     (0.8, re.compile(r"\b[A-Z]\w+['’]s $")),
     (-4.0, re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|Professor|Sir|Senators?|Representative|Secretary|President|Minister|[Cc]hair(?:man|woman)?|CEO|CFO|"
@@ -89,6 +92,7 @@ _BEFORE = (
 _CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
 _NEVER = re.compile(
     r"(?:(?:Alzheimer|Parkinson|Crohn|Huntington|Hodgkin|Gaucher|Fabry|Pompe|Duchenne|Sjögren|Cushing|Wilson|Hunter)(?:['’]s?)?(?![\w ])|Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
+    r"(?:Agreement|Acquisition|Company|Companies|Joint Procurement|Collaboration|Partnership|Merger|Program|Programme|Parties|Board|Shareholders|Stockholders|Investors|Team|Second|First|Third|Will|Its)(?![\w ])|"
     r"Securities (?:Act|and)|Rule|Article|Prime Minister|White Paper|Street|Chapter|Nobel|Covid|COVID|Generative|Artificial|Machine|Large)\b"
 )
 _STARTS = re.compile(r"(?:^|[.!?:;\n“\"(•*]|--? |[–—])[\s“\"'‘]*$")
@@ -122,10 +126,16 @@ def is_place(word: str) -> bool:
     return word in _words("places.en.txt")
 
 
-def find_names(text: str, *, headline: bool = False) -> Iterator[Named]:
+SLOT = 2.6  # what stands where only a company can stand is one
+
+
+def find_names(text: str, *, headline: bool = False, title: bool = False) -> Iterator[Named]:
     """Runs that may be names, in order. In a headline with every word capitalised only rare words and their trade count."""
     for start, end in find_agencies(text, lambda word: is_common(word) and word not in TRADE - _DUTIES):
         yield Named(start, end, text[start:end], 3.0, agency=True)
+    for start, end in find_slots(text, is_place, headline=title):
+        slot = _weighed(text, start, end)
+        yield Named(start, slot.end, slot.name, max(slot.score, SLOT), slot.agency)
     for match in _RUN.finditer(text):
         for start, end in _parts(text, match.start(), match.end(), headline):
             yield _weighed(text, start, end)
@@ -177,7 +187,7 @@ def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]
 
 def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple[int, int, str]]:
     """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
-    while words and _drops(words, first):
+    while words and not (len(words) > 2 and words[1][2] == "&") and _drops(words, first):
         words = words[1:]
     while words and (is_place(words[-1][2]) or words[-1][2] in _TAIL) and not _AGENCY.search(words[0][2]):
         words = words[:-1]
@@ -233,7 +243,12 @@ def _weighed(text: str, start: int, end: int) -> Named:
         score += 1
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
     score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
-    score += sum(weight for weight, pattern in _BEFORE if pattern.search(before))
+    traded = len(words) > 1 and words[-1] in TRADE
+    score += sum(
+        weight
+        for weight, pattern in _BEFORE
+        if pattern.search(before) and not (traded and before.endswith((" named ", " called ")))
+    )
     if _NEVER.match(name) or (not legal and is_other(words, TRADE)) or (name in TRADE and is_plainly_legal(legal)):
         score -= 6
     if _CODE.search(name) or (

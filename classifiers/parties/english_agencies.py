@@ -10,7 +10,7 @@ _BODY = (
     r"Inspectorate|Directorate|Administration|Secretariat|Academy)"
 )
 _AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
-_NOT_LEAD = r"(?!(?:The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
+_NOT_LEAD = r"(?!(?:Announces?|Receives?|Awarded|Wins?|Secures?|Expands?|Extends?|Launch(?:es)?|Submits?|Signs?|Approves?|Joins?|Selects?|The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
 _DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _OF = re.compile(
     rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?!{_DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
@@ -23,17 +23,31 @@ _CHAMBER = re.compile(
 )
 
 
+_FOR = re.compile(r" (?:for|on|to) (?:the )?\w+$")
+_NO_DUTY = frozenset({"Grant", "Grants", "Funding", "Award", "Contract", "Approval", "Clearance", "Advisory"})
+_JOINED = re.compile(
+    rf"\b{_NOT_LEAD}(?:[A-Z]\w+ ){{1,3}}and (?:[A-Z]\w+ ){{1,2}}(?:Administration|Agency|Authority|Commission|Council)\b(?! of)"
+)
+
+
 def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where they stand. A list of duties goes on while its words are plain: "the Ministry of Health, Labour and Welfare"."""
     for match in _OF.finditer(text):
         end = match.start("rest")
+        if _FOR.search(match.group()[: end - match.start()]) and not is_plain(
+            match.group()[: end - match.start()].split()[-1]
+        ):
+            continue  # "the European Medicines Agency for lifileucel"
         reached = end
         for part in _JOIN.finditer(match["rest"]):
-            if not is_plain(part["word"]) or _ANOTHER.match(part["word"]):
+            if not is_plain(part["word"]) or _ANOTHER.match(part["word"]) or part["word"] in _NO_DUTY:
                 break
             reached = match.start("rest") + part.end()
             if part["sign"] != ", " or not text.startswith((" ", ";", "."), reached):
                 end = reached
         yield match.start(), end
+    for match in _JOINED.finditer(text):
+        if all(is_plain(word) for word in match.group().split()):
+            yield match.span()  # "the Health Resources and Services Administration"
     for match in _CHAMBER.finditer(text):
         yield match.span()

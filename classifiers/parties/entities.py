@@ -21,6 +21,9 @@ _LATIN_ORG = re.compile(
 )
 _RUNS_ON = re.compile(rf" (?!(?:{LEGAL}|{'|'.join(sorted(TRADE))})\b)[A-Z][a-z]{{2,}}")
 _HAN_ORG = re.compile(r"证券|银行|基金|资本|创投|大学|医院|投资|保险|资产|研究院|研究所|股份")
+_HAN_LEGAL = re.compile(
+    "(?:（中国）|[(]中国[)])?(?:控股|集团|科技|技术|制药|生物|医药|计算|智能|研发){0,2}(?:（中国）|[(]中国[)])?(?:股份)?有限(?:责任)?公司|(?:集团)?公司(?=与|签|宣布|[，、）)])"
+)
 _HAN_TAIL = re.compile(r"(?:医疗|健康|科技|能源|汽车|制药)?集团|医院|大学|资本(?!市场)|基金(?!会)")
 _ENDING = re.compile(
     r"(?:生物制药|生物医药|生物科技|生物|医药|制药|药业|科技|医疗|健康|集团|股份|控股|资本|创投|投资|基金|机器人|智能|基因|诊断|肽业|半导体|合成)+$"
@@ -49,10 +52,12 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         if name.isascii() and " " not in name and (_runs_on(content, end, headline) or _is_first_word(name, text)):
             continue  # "Sorrento Vale" is not Sorrento
         known = resolve(match, whole)
-        legal = LEGAL_FORM.match(content, end)
+        legal = (LEGAL_FORM if name[-1].isascii() else _HAN_LEGAL).match(content, end)
         end = legal.end() if legal else end
         yield Found(field, match.start, end, content[match.start : end], 9.0, known, known is None)
-    names: Iterable[Named] = find_chinese_names(content) if language == "zh" else find_names(content, headline=headline)
+    names: Iterable[Named] = (
+        find_chinese_names(content) if language == "zh" else find_names(content, headline=headline, title=field == "title")
+    )
     ends = {match.end for match in table.find(content)} if language == "zh" else set()
     starts = _bare_known(content, table, text) if language == "en" else {}
     for named in names:
@@ -150,6 +155,7 @@ def _led_in(name: str, other: str) -> bool:
         and len(other) >= 4
         and not PLACE.match(name)
         and not other[0].isascii()
+        and not any("A" <= char <= "z" or char.isdigit() for char in name[: len(name) - len(other)])
     )
 
 

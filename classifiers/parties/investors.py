@@ -20,6 +20,10 @@ _TAIL = re.compile(
 _CLAUSE = re.compile(r"[^，。；;：:\n]+")
 _MEMBERS = re.compile(r"(?:投资方|投资人|投资机构|投资者|股东)(?:还)?(?:包括|包含|有|为)(?:了)?(?P<list>[^。；;\n]{2,160})")
 _ITEM = re.compile(r"[^、]+?(?=、|$|以及.{2}|(?<=.{2})(?:和|与|及)(?!.{0,1}(?:资本|投资|创投|基金)).{2})")
+_PARTNERS = re.compile(
+    r"(?:与|联合|携手)(?P<list>[^，。；：:\n]{2,30}、[^，。；：:\n]{2,60}?)(?:等[^，。；]{0,10})?(?:达成|签署|签订|签约|合作|共同|展开|开展|成立|组建)"
+)
+_TWO = re.compile(r"[\u4e00-\u9fffA-Za-z]{3,8}(?:和|与|及)[\u4e00-\u9fffA-Za-z]{3,8}(?=[，。；\n]|$)")
 _AND = re.compile(r"^(?:以及|和(?=.{4})|与(?=.{3})|及(?=.{3}))")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·&（） .\-]{2,24}")
 _NO_NAME = re.compile(
@@ -32,9 +36,11 @@ def find_investors(text: str) -> Iterator[Named]:
         if led := _LED.search(match.group()):
             yield from _items(text, match.start(), match.start() + led.start())
     for match in _MEMBERS.finditer(text):
-        if "、" in match["list"]:
+        if "、" in match["list"] or _TWO.match(match["list"]):
             end = re.split(r"，(?![^，。]{0,20}、)", match["list"])[0]
             yield from _items(text, match.start("list"), match.start("list") + len(end))
+    for match in _PARTNERS.finditer(text):
+        yield from _items(text, match.start("list"), match.end("list"))
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Named]:

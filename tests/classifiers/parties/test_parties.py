@@ -145,3 +145,40 @@ def test_the_table_knows_a_company_with_its_legal_form_and_stock_code() -> None:
 )
 def test_a_day_ends_the_name_of_an_agency(text: str, agency: str) -> None:
     assert [e.name for e in name_parties("", text, "en").entities if e.kind == "agency"] == [agency]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "expected"),
+    [
+        ("Velmora Acquires Applied Quarnex Expanding Its Portfolio", "", "en", {"Velmora", "Applied Quarnex"}),
+        ("Orlec Bio Announces Licence Agreement with Steady Sciences for Gene Therapy", "", "en", {"Orlec Bio", "Steady Sciences"}),
+        ("Torvik Signs CRADA with QZI to Develop a Vaccine", "", "en", {"Torvik", "QZI"}),
+        ("Velmora, Torvik merge to form a larger lab", "", "en", {"Velmora", "Torvik"}),
+        ("", "It has completed the acquisition of Velmora Systems July 14, 2026.", "en", {"Velmora Systems"}),
+        ("", "岚屿科创公告，公司控股子公司北京和潮成科技有限公司与成都诺和屿生物科技有限公司签约。", "zh", {"北京和潮成科技有限公司", "成都诺和屿生物科技有限公司"}),
+        ("", "公司引进由艾汀亚（上海）制药有限公司开发的新药。", "zh", {"艾汀亚（上海）制药有限公司"}),
+        ("", "屿川生物公告称，公司全资子公司屿川绿翎收到国家药监局受理通知书。", "zh", {"屿川生物", "屿川绿翎"}),
+        ("", "上海岚普流体设备股份有限公司（下称“岚普股份”）完成交割，岚普股份更名。", "zh", {"上海岚普流体设备股份有限公司"}),
+        ("", "奥濂机器人与岚屿全球、谷澜达、屿石和WQR达成合作。", "zh", {"奥濂机器人", "谷澜达"}),
+        ("", "本轮由L9澜光基金领投，屿川资本跟投。", "zh", {"L9澜光基金", "屿川资本"}),
+    ],
+)  # fmt: skip
+def test_the_place_in_the_sentence_tells_a_name_of_plain_words(
+    title: str, text: str, language: str, expected: set[str]
+) -> None:
+    assert expected <= names(title, text, language)
+
+
+def test_a_short_form_is_the_company_whose_letters_it_picks() -> None:
+    assert names("", "上海岚普流体设备股份有限公司公告签约。岚普股份表示，订单增长。", "zh") == {
+        "上海岚普流体设备股份有限公司"
+    }
+
+
+def test_a_step_of_a_subsidiary_is_its_own() -> None:
+    from classifiers.events import find_events
+
+    title = "屿川生物：轮状疫苗临床试验申请获受理"
+    text = "屿川生物公告称，公司全资子公司屿川绿翎收到国家药监局签发的受理通知书，轮状疫苗的临床试验申请获受理。"
+    (event,) = find_events(title, text, "zh", ("milestone",)).events
+    assert [party.name for party in event.parties if party.side == "sponsor"] == ["屿川绿翎"]
