@@ -39,7 +39,7 @@ _ENGLISH = {
     "hong kong dollars": "HKD", "australian dollars": "AUD", "canadian dollars": "CAD", "singapore dollars": "SGD",
     "singaporean dollars": "SGD", "new zealand dollars": "NZD", "taiwan dollars": "TWD", "taiwanese dollars": "TWD", "u.s. dollars": "USD",
     "us dollars": "USD", "american dollars": "USD", "swedish kronor": "SEK", "swedish krona": "SEK", "danish kroner": "DKK",
-    "danish krone": "DKK", "norwegian kroner": "NOK", "norwegian krone": "NOK", "norwegian crowns": "NOK", "danish crowns": "DKK",
+    "danish krone": "DKK", "norwegian kroner": "NOK", "norwegian krone": "NOK", "norwegian crowns": "NOK", "danish crowns": "DKK", "icelandic kronur": "ISK", "icelandic krona": "ISK", "icelandic kronor": "ISK",
     "swedish crowns": "SEK", "czech crowns": "CZK", "japanese yen": "JPY", "korean won": "KRW", "chinese yuan": "CNY",
     "yuan renminbi": "CNY", "yuan rmb": "CNY", "chinese renminbi": "CNY", "saudi riyals": "SAR", "qatari riyals": "QAR",
     "brazilian reais": "BRL", "british pounds": "GBP", "uk pounds": "GBP", "egyptian pounds": "EGP", "israeli shekels": "ILS",

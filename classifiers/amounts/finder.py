@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from bus.events import Amount, TextField
 from classifiers.amounts.folding import fold
 from classifiers.amounts.hedges import Hedges, hedges_of
 from classifiers.amounts.roles import assign_roles
-from classifiers.amounts.spans import find_money
+from classifiers.amounts.spans import Money, find_money
 
 MAX_CHARACTERS = 400_000  # of a text that are looked at
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -19,6 +20,7 @@ def find_amounts(text: str, language: str | None = None, field: TextField = "tex
     """The amounts of money in a text, in order, without overlap; `text[a.start:a.end] == a.text` for each."""
     folded = fold(text[:MAX_CHARACTERS])
     found = find_money(folded, language or ("zh" if _HAN.search(folded) else "en"))
+    found = [_of_norway(money, folded) for money in found]
     hedges: list[Hedges] = []
     for i, money in enumerate(found):
         hedges.append(hedges_of(folded, money, found[i - 1] if i else None, hedges[-1] if i else None))
@@ -31,6 +33,16 @@ def find_amounts(text: str, language: str | None = None, field: TextField = "tex
         )
         for money, hedge, role in zip(found, hedges, roles, strict=True)
     ]  # fmt: skip
+
+
+def _of_norway(money: Money, text: str) -> Money:
+    """Kroner, in a text about Norway that does not name Denmark, are Norwegian."""
+    if money.currency == "DKK" and "norw" in text and not _DANISH.search(text):
+        return replace(money, currency="NOK") if "dk" not in text[money.start : money.end] else money
+    return money
+
+
+_DANISH = re.compile(r"danish|denmark|copenhagen")
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -26,6 +26,9 @@ _COMMENT = re.compile(
     r"(?:comments?|views|feedback|consultation|responses?|submissions?|evidence|closes?|open|input)\b[^.;]{0,70}$|(?:截至|截止|于|至|前往?|期限|时间为?)[^，。]{0,16}$",
     re.I,
 )
+_CLOSING = re.compile(r"(?:closing date|closes on|deadline(?: for \w+)?)(?: is| of)?:? ?(?:\w+day,? )?$", re.I)
+_UNTIL = re.compile(r"\b(?:until|by)\W*(?:\w+day,? )?$")
+_TO_SEND = re.compile(r" to (?:send|submit|comment|respond|reply|make|give|have)")
 _COMMENT_AFTER = re.compile(r"^(?:前|之前|以前|止|截止|，?(?:社会公众|有关单位))")
 
 
@@ -72,6 +75,8 @@ def is_deadline(before: str, after: str, language: str) -> bool:
     if language == "zh":
         until = _COMMENT_AFTER.match(after) or re.search(r"(?:截止(?:时间|日期)?|期限)[^，。]{0,8}$|至$", before)
         return bool(until) and bool(_COMMENTED.search(before + after))
+    if _CLOSING.search(before) or (_UNTIL.search(before) and _TO_SEND.match(after)):
+        return True
     return bool(_COMMENT.search(before)) and bool(
         re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before)
     )

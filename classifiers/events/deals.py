@@ -26,15 +26,16 @@ _GROUPS = {
     "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
 }  # fmt: skip
 _SEPARATE = re.compile(
-    r"\b[Ss]eparate(?:ly)?\b|\b(?:second|another|parallel) (?:agreement|deal|pact|contract)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
+    r"\b[Ss]eparate(?:ly)?\b|\b(?:second|third|fourth|another|parallel) (?:agreement|deal|pact|contract|paper|document)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
 )
 _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
-    r"could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
+    r"linked (?:\w+ ){0,3}(?:with|to)\b|which it denies|denied (?:a|the) report|off the agenda|could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
 )
 # "Agreement" and "deal" alone say that there is one, and little about its kind.
 _TOGETHER = re.compile(
-    r"collaborat|partner|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟", re.I
+    r"collaborat|\bpartner(?:ship|ing|ed)|\bpartners? (?:with|on|to|up|for)\b|\bpartners?$|tie-?up|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟",
+    re.I,
 )
 
 
@@ -60,9 +61,10 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
 def _merged(drafts: list[Draft]) -> list[Draft]:
     """Drafts of one kind with a party on the same side tell one deal; each of the others stays."""
     kept: list[Draft] = []
+    drafts = _without_bare(drafts)
     for draft in drafts:
         parties = {(number, draft.side(number)) for number in draft.sides}
-        same = [d for d in kept if d.kind == draft.kind and (not d.sides or parties & {(n, d.side(n)) for n in d.sides})]
+        same = [d for d in kept if d.kind == draft.kind and _tell_one(parties, {(n, d.side(n)) for n in d.sides})]
         if not same or not parties or draft.apart:
             kept.append(draft)
             continue
@@ -119,6 +121,27 @@ _RUNNING = re.compile(
 )
 
 
+def _tell_one(one: set[tuple[int, str]], other: set[tuple[int, str]]) -> bool:
+    """Whether two drafts of one kind have a party in its place in common, or the same parties, placed otherwise."""
+    names = {n for n, _ in one}, {n for n, _ in other}
+    return not other or bool(one & other) or names[0] <= names[1] or names[1] <= names[0]
+
+
+def _without_bare(drafts: list[Draft]) -> list[Draft]:
+    """What says "deal" or "agreement" and no more tells the deal beside it."""
+    told = [d for d in drafts if d.kind != "collaboration" or max(d.kinds.values()) > _BARE * len(d.clauses)]
+    if not told:
+        return drafts
+    for draft in drafts:
+        if draft not in told:
+            near = min(told, key=lambda d: abs(d.clauses[0].number - draft.clauses[0].number) if d.clauses else 99)
+            near.clauses += draft.clauses
+    return told
+
+
+_BARE = 0.3  # weight of a clause that says "agreement" and not of what
+
+
 def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
     kind = kinds[0]
     here = captured(clause.text, _patterns(kind, grammar))
@@ -134,7 +157,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
         kind = shared[0] if shared else kind
         here = captured(clause.text, _patterns(draft.kind, grammar))
     draft.add(
-        clause, kind, 0.3 if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
+        clause, kind, _BARE if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
     )
     for rank, (number, side) in enumerate(here):
         draft.sides[number][side] += 2 if rank == 0 or clause.in_title else 1
@@ -197,6 +220,8 @@ def _draft_for(
     if same:
         return going_on[0] if going_on else None
     if sharing:
+        if _OWN_PAPER.search(clause.text) and not clause.in_title and sharing[-1].kind == "investment" and placed:
+            return None  # beside a stake an option or a supply agreement is signed on its own
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:
             return None
@@ -234,6 +259,9 @@ def _with_another(clause: Passage, kinds: list[str], draft: Draft, here: list[tu
     return bool(known) and not known & set(clause.sums) and bool(partners - old) and clause.number <= 6
 
 
+_OWN_PAPER = re.compile(
+    r"\b(?:supply|option|licen[cs]e|distribution|collaboration) (?:agreement|deal|pact|contract)\b|\bfor this option\b"
+)
 _RAISES = re.compile(r"\b(?:loan|notes|offering|credit facility|bonds?|private placement)\b[^.;]{0,60}[\ue000-\uefff]")
 
 

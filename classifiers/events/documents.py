@@ -19,10 +19,11 @@ _BY_NAME = {
     "en": (
         ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
         ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4})?$")),
-        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures)\b")),
+        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification)\b")),
         ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White) Paper)\b")),
         ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),
         ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint)\b")),
+        ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord)\b")),
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
@@ -52,12 +53,29 @@ _NAMING = re.compile(
     rf"(?P<name>(?!{_DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL_WORDS}))*{_YEARS})"
 )
 _HEADED = re.compile(
-    r"(?P<name>\b(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
-    r"Requirements|Notice|Statement|(?:Reflection|Concept|White) Paper) (?:of Practice |of Conduct |for Industry )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?"
-    rf"(?!{_DAY})[A-Z][\w’'-]*(?:,? (?:{_SMALL_WORDS}|(?!{_DAY})[A-Z0-9][\w’'–-]*)){{0,16}})"
+    r"(?P<name>\b(?:(?:Joint|Special|Draft|Final|Interim|National|Revised|Updated|General|Common|Ministerial) )*(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
+    r"Requirements|Notice|Notification|Statement|Declaration|Circular|Decree|Ordinance|Resolution|(?:Reflection|Concept|White) Paper) (?:of Practice |of Conduct |for Industry )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?"
+    rf"(?!{_DAY})[A-Z][\w’'-]*(?:,? (?:{_SMALL_WORDS}|(?!{_DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)){{0,16}})"
+)
+# Names of two words or more count where they are set beside the word for what they name, or such a thing is opened.
+_APPOSED = re.compile(
+    r"(?:[Rr]ule|[Gg]uidance|[Gg]uidelines?|[Pp]lan|[Ss]trategy|[Pp]aper|[Cc]onsultation|[Dd]ocument|[Pp]rogramme?|[Ss]cheme|[Dd]raft|[Cc]ode|[Cc]harter|[Pp]olicy|[Cc]ampaign|[Nn]otice|[Tt]ext)(?:, (?:(?:en)?titled|called|named) |: |, )[“\"‘']?$"
+)
+_ENDED = re.compile(
+    r"[”\"’']?(?:[,.;:)]|$| (?:is|was|will|would|sets|replaces|covers|opens?|applies|released|issued|published)\b)"
+)
+_SHORT = re.compile(
+    r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}), "
+)
+_GUIDANCE_DOCUMENT = re.compile(
+    rf"(?P<name>\bGuidance Document: [A-Z][\w’'-]*(?: (?:{_SMALL_WORDS}|[A-Z0-9][\w’'–-]*)){{1,14}})"
+)
+_PROGRAMME = re.compile(
+    r"(?:[Ll]aunch\w*|[Oo]pen\w*|[Ss]tart\w*|[Aa]nnounc\w*|[Uu]nveil\w*|[Ii]ntroduc\w*|[Cc]reat\w*|[Ss]ets? up|[Uu]nder) (?:the |its |a |an )?(?:agency’s |agency's )?(?P<name>[A-Z][\w’'-]*(?: (?:(?:for|of|and|in) )?[A-Z][\w’'-]*){1,7})"
+    r"(?P<short> \([A-Z]{2,8}\))?(?P<noun> (?:programme|program|scheme|initiative))\b"
 )
 _NAMED = re.compile(
-    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|&) )*){1,9}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations)\b(?! [A-Z]\w+ (?:Act|Bill)\b)"
     rf"(?: (?:of|on|for) (?!{_DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?)"
 )
@@ -75,7 +93,7 @@ _PAPER_AFTER = re.compile(
 )
 # In a headline verbs are capitalised as well: what stands before one is who acts.
 _VERB = re.compile(
-    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|Pass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
+    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
     r"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults) (?:(?:on|for|of|its|a|an|the|new|New|final|Final|Its|The) )*"
 )
 _SMALL = re.compile(rf"(?: {_SMALL_WORDS})+$")
@@ -84,7 +102,7 @@ _LED = re.compile(
 )
 _CITED_EN = re.compile(
     r"\b(?:under|pursuant to|amend\w*|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
-    r"based on|builds? on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
+    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
     re.I,
 )
 # "Final Act" names none.
@@ -102,12 +120,67 @@ def find_documents(text: str, language: str) -> list[str]:
         cited = _CITED_EN.search(text[max(0, start - 40) : start])
         if (
             not cited
-            and _long_enough(name)
+            and _long_enough(name, sure)
             and not any(name in kept or kept in name for kept in names)
+            and not _NO_NAME.search(name)
             and (sure or kind_by_name(name, "en", text, start))
         ):
             names.append(name)
     return names
+
+
+_NO_NAME = re.compile(r"^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$")
+_BESIDE_TITLE = re.compile(
+    r" ?[:–—-] ?(?:factsheet|guidance|policy paper|overview|summary|update|press release|call for evidence)$", re.I
+)
+_TITLE_NOUN = re.compile(
+    r"\b(?:programme|program|scheme|fund|initiative|act|bill|plan|strategy|guidance|guidelines?|framework|fellowships?|scholarships?|regulations?|rules?|code|standards?|charter|roadmap|policy|"
+    r"statement|directive|principles|recommendations|paper|declaration|practice|action plan)(?: (?:of )?\d{4})?$|^(?:A )?(?:(?:Revised|Updated|Draft|Final|New) )?(?:[A-Z]\w+ )?(?:Guidance|Guidelines?|Principles|Framework|Strategy|Code|Recommendations|Guide|Declaration) (?:for|on|to|of)\b",
+    re.I,
+)
+_TITLE_START = re.compile(
+    r"(?:A )?(?:\w+ )?(?:Guidance|Guidelines?|Guide|Principles|Code|Declaration|Recommendations) (?:for|on|to|of)\b", re.I
+)
+_ACTS = re.compile(
+    r"\b(?:to (?:harness|boost|deliver|improve|help|cut|fund|launch|protect|make|support|tackle|create|drive|get|be)|will|unveil\w*|signs?|signed|sets? out|backs?|calls?|urges?|wins?|gets?|under new|agrees?|joins?|"
+    r"takes?|upholds?|blocks?|delays?|rejects?|revises?|says?|faces?|eyes?|plans to|scraps?|extends?|expands?|seeks?)\b",
+    re.I,
+)
+_THIS = re.compile(
+    r"(?:This|The|Our) (?:initiative|programme|program|guidance|guide|document|paper|act|strategy|plan|policy|framework|scheme|fund|publication|code|charter|statement)\b"
+)
+_BEFORE_VERB = re.compile(
+    r"^.{0,120}?(?= (?:is|are|was|were|will|has|have|sets?|provides?|aims?|gives?|outlines?|explains?|supports?|offers?)\b)"
+)
+
+
+def title_as_document(title: str, text: str) -> str | None:
+    """The title where it is nothing but a document's or programme's name, of which the text goes on to speak."""
+    name = _BESIDE_TITLE.sub("", title.strip())
+    words = [word for word in re.findall(r"[\w’'-]+", name) if len(word) > 3]
+    if (
+        not 2 <= len(name.split()) <= 18
+        or not _TITLE_NOUN.search(name)
+        or _VERB.match(name)
+        or _ACTS.search(name)
+        or not words
+    ):
+        return None
+    if not _TITLE_START.match(name) and sum(word[0].isupper() for word in words[:-1]) < 0.6 * len(words[:-1]):
+        return None
+    subject = _BEFORE_VERB.match(text)
+    shared = (
+        {w.lower() for w in re.findall(r"[\w’'-]+", subject.group())}
+        & {w.lower() for w in re.findall(r"[\w’'-]+", name)} - _SMALLEST
+        if subject
+        else set()
+    )
+    if len(shared) >= 2 or _THIS.match(text) or text.startswith(name):
+        return name
+    return None
+
+
+_SMALLEST = frozenset(("the", "of", "for", "and", "in", "on", "to", "a", "an", "with"))
 
 
 def _candidates(text: str) -> list[tuple[int, str, bool]]:
@@ -118,7 +191,17 @@ def _candidates(text: str) -> list[tuple[int, str, bool]]:
         sure = _PAPER_BEFORE.search(text[: m.start()]) or _PAPER_AFTER.search(text[m.end() :])
         if sure or (not _SAID.search(text[m.end() :]) and _is_capitalised(m[group])):
             found.append((m.start(group), m[group].strip(" ,."), bool(sure)))
-    naming = [(m.start("name"), _trimmed(m["name"]), False) for m in _NAMING.finditer(text)]
+    found += [(m.start("name"), m["name"], True) for m in _SHORT.finditer(text)]
+    found += [(m.start("name"), m["name"], True) for m in _GUIDANCE_DOCUMENT.finditer(text)]
+    found += [(m.start("name"), m["name"] + ("" if m["short"] else m["noun"]), True) for m in _PROGRAMME.finditer(text)]
+    naming = [
+        (
+            m.start("name"),
+            _trimmed(m["name"]),
+            _APPOSED.search(text[: m.start("name")]) is not None and _ENDED.match(text[m.end() :]) is not None,
+        )
+        for m in _NAMING.finditer(text)
+    ]
     headed = [m.span("name") for m in _HEADED.finditer(text)]
     spans = [m.span("name") for m in _NAMED.finditer(text)]
     for start, end in headed:  # "National Strategy" and "Strategy for Antibiotic Supply" are one title
@@ -134,9 +217,13 @@ def _candidates(text: str) -> list[tuple[int, str, bool]]:
     )
 
 
-def _long_enough(name: str) -> bool:
+def _long_enough(name: str, sure: bool) -> bool:
     words = name.split()
-    return len(words) >= 3 or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
+    return (
+        len(words) >= 3
+        or (len(words) == 2 and sure)
+        or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
+    )
 
 
 def _is_capitalised(name: str) -> bool:

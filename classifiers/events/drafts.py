@@ -12,7 +12,7 @@ from classifiers.events.tables import Grammar
 
 APART = re.compile(
     r"\b(?:[Ss]eparate(?:ly)?|[Ii]n addition|[Aa]dditionally|[Ii]n another|[Aa]nother|[Mm]eanwhile|[Ss]ame day|[Hh]ours (?:later|after)|[Dd]ays (?:later|after)|"
-    r"[Aa]lso|[Aa]t the same time|[Ii]n parallel|[Ss]imultaneously|[Aa]longside|second (?:deal|agreement)|[Ww]eeks after|[Ff]urther(?:more)?|[Ee]lsewhere|together with|"
+    r"[Aa]lso|[Aa]t the same time|[Ii]n parallel|[Ss]imultaneously|[Aa]long with|[Ii]n the other direction|[Ii]n the same breath|[Aa]longside|second (?:deal|agreement)|[Ww]eeks after|[Ff]urther(?:more)?|[Ee]lsewhere|together with|"
     r"[Aa]s well as|[Cc]oncurrent(?:ly)?)\b|^And |"
     r"另(?!一半)|此外|同时|同日|同一天|并(?:与|将|以|启动|发布|宣布)|还(?:与|将|宣布|就|订立|发布)|与此同时|分别|当日|也(?:宣布|于|已)|受此影响|一并|随后|其[一二三四]|^[（(]?[2-9一二三四五][）)、]|第二[，项份]|同一[天周日]|另一(?:份|项|笔|则)"
 )
@@ -62,6 +62,16 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
         and _STRATEGIC.search(clause)
     ):
         return ["collaboration", *(kind for kind in found if kind != "collaboration")]
+    if (
+        "acquisition" in grammar.kinds
+        and found
+        and _MOST.search(clause)
+        and {"investment", "asset_purchase"} & set(found[:1])
+    ):
+        found = ["acquisition", *(kind for kind in found if kind not in ("acquisition", "investment"))]
+    paper = _PAPER.get(found[0]) if "collaboration" in found and _COLLABORATION.search(clause) else None
+    if paper is not None and not paper.search(clause):
+        found = ["collaboration", *(kind for kind in found if kind != "collaboration")]
     if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
         return ["license", *found]
     return found
@@ -77,11 +87,30 @@ _CONTROL = re.compile(
 _OF_PATENTS = re.compile("专利|技术成果|科技成果|特许权使用费|销售提成")
 _NEW_OWNER = re.compile(r"(?:控股股东|实际控制人|控制权)[^。；]{0,20}(?:变更|更为|易主|变为|转让)")
 _STRATEGIC = re.compile(r"战略合作(?:框架)?(?:协议|伙伴|备忘录|关系|及|与|并)|战略协议|合作备忘录")
+_MOST = re.compile(
+    r"(?:purchase|acquisition|buy\w*|acquir\w+|takes?|stake)\b[^.;]{0,40}?(?<![\d.])(?:[5-9]\d|100)(?:\.\d+)? ?(?:%|per ?cent)",
+    re.I,
+)
+# What the agreement is called decides: a "research and licensing collaboration" is one, a "collaboration and license agreement" is a licence.
+_COLLABORATION = re.compile(r"\bcollaborat(?:ion|ions|e|es|ing)\b|\bpartnership\b|\balliance\b", re.I)
+_PAPER = {
+    "license": re.compile(
+        r"licen[cs](?:e|ing) (?:agreement|deal|pact|option)|\b(?:in-|out-|sub)?licen[cs](?:es|ed)\b|\b(?:grant|acquir|obtain|gain|secur|get|hand|win|sell|receiv|assign)\w*\b[^.;]{0,50}\b(?:rights|licen[cs]e)\b|"
+        r"\broyalt|rights (?:to|for|outside)\b|amend|terminat",
+        re.I,
+    ),
+    "supply": re.compile(r"(?:supply|distribution|purchase|manufacturing|production) (?:services )?(?:agreement|deal|contract|pact|order)|\border\w*\b|supply [^.;]{0,40}\b(?:to|with) [\ue000-\uefff]", re.I),
+    "contract": re.compile(r"\bcontracts?\b|services? agreement|\btender\b|\border\b|\baward\w*\b", re.I),
+    "option": re.compile(r"option (?:agreement|deal|pact|and licen[cs]e)|\b(?:grant|exercis|take|took|acquir|secur|obtain|get)\w*\b[^.;]{0,40}\boption\b", re.I),
+    "investment": re.compile(r"\binvest\w*\b|\bstake\b|\bsubscri\w+", re.I),
+}  # fmt: skip
 _PAYMENTS = re.compile(r"\bup-?front (?:cash )?(?:payment|fee)|\bmilestone payments?\b|首付款|里程碑付?款")
 
 
 def weight_of(clause: Passage, kind: str = "") -> float:
     """Title and lead say what the news is; later clauses may explain it. A partner may be one of any deal, a launch of any step."""
+    if kind == "collaboration" and clause.in_title and _COLLABORATION.search(clause.text):
+        return 2.5
     if kind in ("collaboration", "launch"):
         return 1.2 if clause.number <= 2 else 0.6
     return 2.5 if clause.in_title else 2.0 if clause.number <= 2 else 1.0

@@ -15,7 +15,7 @@ from classifiers.events.drafts import Draft
 from classifiers.events.milestones import read_milestones
 from classifiers.events.passages import LONGEST, Passage, cut
 from classifiers.events.policies import read_policies
-from classifiers.events.products import find_phase, find_product
+from classifiers.events.products import find_held_phase, find_phase, find_product
 from classifiers.events.status import status_of
 from classifiers.events.tables import grammar
 from classifiers.events.terms import assign
@@ -23,6 +23,7 @@ from classifiers.parties import NamedArticle, name_parties
 
 PROMINENT, MOST_COMPANIES = 600, 12  # characters of the text, names
 UNSURE = 0.3  # confidence of an event of which nothing but its label is known
+_HELD = frozenset({"refusal", "approval"})  # of a trial of a named phase
 _WITH_PHASE = frozenset({"trial_start", "enrolment", "readout_positive", "readout_negative"})
 
 
@@ -93,7 +94,9 @@ def _drafts(article: _Article, labels: tuple[Label, ...], *, faint: bool = False
         )
     if "policy" in labels:
         raw = {clause.number: article.raw(clause.span) for clause in clauses}
-        policies = read_policies(clauses, raw, grammar("policy", language, faint=faint), named, language)
+        policies = read_policies(
+            clauses, raw, grammar("policy", language, faint=faint), named, language, article.title, article.text
+        )
     return [*deals, *policies, *milestones]
 
 
@@ -107,7 +110,7 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
         product=_product(draft, about, article.language), agency=agency,
-        phase=find_phase(raws) if draft.kind in _WITH_PHASE else None, document=draft.document, evidence=spans[:4],
+        phase=find_phase(raws) if draft.kind in _WITH_PHASE else find_held_phase(raws) if draft.kind in _HELD else None, document=draft.document, evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip
 
@@ -116,7 +119,7 @@ def _without_names(raws: list[str], article: _Article, sides: set[int] | None) -
     """The sentences without the names of companies; in Chinese, where a product is easily taken for one, of those that are sure."""
     entities = [e for n, e in enumerate(article.named.entities) if sides is None or e.canonical or n in sides]
     names = sorted({e.name for e in entities}, key=len, reverse=True)[:40]
-    named = re.compile("|".join(map(re.escape, names)) or "(?!)")
+    named = re.compile(f"(?:{'|'.join(map(re.escape, names))})(?![®™])" if names else "(?!)")
     return [named.sub(" ", raw) for raw in raws]
 
 
@@ -161,7 +164,19 @@ def _dates(raws: list[str], article: _Article) -> dict[str, date]:
                 found.setdefault("effective_on", when)
             else:
                 found.setdefault("issued_on", when)
+    if "issued_on" not in found and any(_TODAY.search(raw) for raw in raws):
+        dated = dates.find_dates(article.text[:160], article.year)[:1]
+        if dated and dated[0][0] not in found.values():
+            found["issued_on"] = dated[0][0]
+    if "issued_on" in found and any(_AT_ONCE.search(raw) for raw in raws):
+        found.setdefault("effective_on", found["issued_on"])
     return found
+
+
+_TODAY = re.compile(r"\btoday\b")
+_AT_ONCE = re.compile(
+    r"\bappl(?:y|ies) at once|effective immediately|takes? effect (?:immediately|at once)|with immediate effect", re.I
+)
 
 
 def _bare(label: Label, article: _Article, evidence: tuple[Evidence, ...]) -> NewsEvent:

@@ -15,8 +15,12 @@ _WITH_AGENCY = frozenset({"submission", "acceptance", "approval", "refusal", "de
 # Told in so many words that they often explain another step, or a deal.
 _BROAD = frozenset({"launch", "facility", "readout_positive", "model_release", "listing", "submission", "trial_start"})
 _PLANNED = re.compile(
-    r"\b(?:plans? to|expects? to|will (?:file|submit|seek|launch|start|begin|present|open)|intends? to|aims? to|hopes? to|could (?:file|launch)|is due|are due|is expected|"
+    r"\b(?:plans? to|expects? to|will (?:file|submit|seek|launch|start|begin|present|open)|intends? to|aims? to|hopes? to|could (?:file|launch)|is due|are due|(?:is |are )?expected (?:in|by|later|during|to)|anticipated (?:in|by)|"
     r"to be (?:filed|submitted|presented)|in the coming|next (?:year|quarter|month)|later this year)\b|预计(?=.{0,24}(?:读出|公布|启动|提交|递交|完成|上市|获批))|计划(?:于|在|明年|今年)|将于|拟于|有望|下一步|力争"
+)
+# What is planned in a clause of its own leaves the rest of the sentence news: "granted the designation to P, with which Q hopes to ..."
+_PLANS = re.compile(
+    r"(?<=.{30})(?:, (?:which|who|and|with which|by which|where) |[–—] ?)(?:\S+ ){0,4}(?:plans? to|expects? to|will|intends? to|aims? to|hopes? to)\b[^;]*"
 )
 _SPONSOR_AFTER = re.compile(
     r"\b(?:granted?|to|for|from|by|of|clear\w*|turned down|reject\w*|approv\w*|accept\w*|issued)\b[^;]{0,60}?([\ue000-\uefff])"
@@ -33,14 +37,17 @@ def read_milestones(
         companies = [n for n in parties_in(clause.text) if _may_sponsor(named, n)]
         if not clause.background:
             to_exchange = any(named.entities[n].canonical in _STOCK_EXCHANGES for n in parties_in(clause.text))
-            kinds = _done(kinds_of(clause.text, grammar), clause.text, grammar, to_exchange)
+            told = clause.text if clause.in_title else _PLANS.sub(" ", clause.text)
+            kinds = _done(kinds_of(told, grammar), told, grammar, to_exchange)
+            if clause.in_title:
+                kinds = _first_told(kinds, told, grammar)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
-            if kinds == ["launch"] and ("《" in clause.text or not companies):
+            if kinds == ["launch"] and ("《" in clause.text or not (companies or (single and clause.in_title))):
                 kinds = []  # documents are published too
             if kinds and drafts and _in_passing(clause, companies, drafts):
                 kinds = []
-            if kinds and not (_PLANNED.search(clause.text) and not clause.in_title):
+            if kinds and not (_PLANNED.search(told) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
         last = companies[0] if companies else last
     for draft in drafts:
@@ -67,19 +74,52 @@ _JUST = re.compile("近日|日前|今日|同日|当日|公告|宣布")
 _LISTED = re.compile(rf"{APART.pattern}|^(?:[①-⑩【]|\d{{1,2}}[.、）)])|当天|另外|本周|[周月]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOUGHT = re.compile(
-    r"\b(?:for|seek\w*|sought|towards?|pending|awaiting|awaits|support\w*|request\w*|before|until|prior to|subject to|if|ahead of|after|without) (?:\S+ ){0,3}(?:approvals?|clearance|authori[sz]ation)\b"
+    r"(?<!recommended )(?<!recommends )\b(?:for|seek\w*|sought|files? for|towards?|pending|awaiting|awaits|support\w*|request\w*|before|until|prior to|subject to|if|ahead of|after|without) (?:\S+ ){0,3}(?:approvals?|clearance|authori[sz]ation)\b",
+    re.I,
 )
 
 
 _OF_SHARES = re.compile(
     r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)"
 )
-_LIFTED = re.compile(r"\blift\w*\b[^.;]{0,40}\bhold\b|解除[^。；，]{0,40}(?:搁置|暂停)", re.I)
+_ASKED = re.compile(
+    r"\b(?:submi\w+|appli\w+|request\w*) (?:of (?:an )?(?:application|request) )?for (?:\S+ ){0,3}(?:breakthrough|fast|orphan|RMAT|PRIME|priority)[^.;]{0,30}designation",
+    re.I,
+)
+_ACCEPTED = re.compile(r"\baccept\w*\b[^.;]{0,90}\b(?:priority review|under priority)\b|priority review", re.I)
+_TO_INVESTORS = re.compile(
+    r"\bIPO\b|listing application|application (?:for listing|to list)|\bgo(?:es|ing)? public\b|initial public offering|\b[SF]-1\b|prospectus",
+    re.I,
+)
+_FAILURE = re.compile(
+    r"(?:did not|didn['’]t|does not|fail(?:s|ed|ing)? to|\bnot\b|\bmiss(?:es|ed)?\b|no (?:\w+ ){0,2}(?:benefit|difference|improvement|effect)|non-statistically)[^.;]{0,90}",
+    re.I,
+)
+_SUCCESS = re.compile(
+    r"\b(?:met|meets|hit|hits|achiev\w+|reach(?:es|ed)|beat|beats|succe\w+|positive|significant(?:ly)?|superior\w*|outperform\w+)\b|达到|积极|显著|优于",
+    re.I,
+)
+# "Topline data", "an update on the trial" announce a read-out and leave open which.
+_OPEN_READOUT = re.compile(
+    r"\b(?:top-?line|data|results?|read-?outs?|update|findings|analysis|present\w*|study|trial)\b", re.I
+)
+_LIFTED = re.compile(
+    r"\b(?:lift|remov)\w*\b[^.;]{0,40}\bhold\b|\bhold\b[^.;]{0,30}\b(?:lifted|removed)\b|解除[^。；，]{0,10}(?:搁置|暂停)",
+    re.I,
+)
 _AT_LAST = re.compile("(?:被拒|拒批|受挫)[^。；，]{0,4}后[^。；]{0,6}(?:终|再|重新)?获")
 
 
 def _done(kinds: list[str], text: str, grammar: Grammar, to_exchange: bool) -> list[str]:
     """The kinds without an approval that is only sought, a refusal that is taken back, or a filing with an exchange as one with an agency."""
+    if kinds[:1] == ["submission"] and "listing" in kinds and _TO_INVESTORS.search(text):
+        kinds = kinds[1:]
+    if "readout_negative" in kinds and "readout_positive" in kinds and not _SUCCESS.search(_FAILURE.sub(" ", text)):
+        kinds = [kind for kind in kinds if kind != "readout_positive"]
+    if kinds[:1] == ["designation"] and _ASKED.search(text):
+        kinds = ["submission"]
+    if kinds[:1] == ["designation"] and "acceptance" in kinds and _ACCEPTED.search(text):
+        kinds = kinds[1:]
     if kinds[:2] == ["refusal", "approval"] and (_LIFTED.search(text) or _AT_LAST.search(text)):
         kinds = kinds[1:]
     if kinds[:1] == ["submission"] and "listing" in kinds and to_exchange:
@@ -112,10 +152,10 @@ def _read(
     owners = list(dict.fromkeys(_owners(clause.text, companies))) if kinds[0] in _WITH_AGENCY else []
     if len(owners) > 1 and not clause.in_title:  # "approved P's A and Q's B" are two steps
         for owner in owners:
-            _read_one(clause, kinds, [owner], owner, drafts, apart=owner != owners[0])
+            _read_one(clause, kinds, [owner], owner, drafts, named, apart=owner != owners[0])
         return
     sponsor = _sponsor(clause.text, companies, named)
-    _read_one(clause, kinds, companies, last if sponsor is None and not clause.in_title else sponsor, drafts)
+    _read_one(clause, kinds, companies, last if sponsor is None and not clause.in_title else sponsor, drafts, named)
 
 
 def _owners(text: str, companies: list[int]) -> list[int]:
@@ -126,20 +166,64 @@ _OWNER = re.compile("([\ue000-\uefff])(?:['’]s? |的)")
 
 
 def _read_one(
-    clause: Passage, kinds: list[str], companies: list[int], sponsor: int | None, drafts: list[Draft], *, apart: bool = False
-) -> None:
+    clause: Passage, kinds: list[str], companies: list[int], sponsor: int | None, drafts: list[Draft], named: NamedArticle,
+    *, apart: bool = False,
+) -> None:  # fmt: skip
     kind = kinds[0]
     new = apart and not any(sponsor in draft.sides for draft in drafts)
-    draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts)
+    draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts, named)
     if draft is None:
         draft = Draft("milestone")
         drafts.append(draft)
-    if draft.kind in kinds and draft.kind != "launch":
+    if draft.kind in kinds and draft.kind != "launch" and kinds[0] != "readout_negative":
         kind = draft.kind
-    draft.add(clause, kind, weight_of(clause, kind))
+    draft.add(clause, kind, _weight(clause, kind))
     if sponsor is not None:
         of_parent = f"{SUBSIDIARY}{chr(PARTY + sponsor)}" in clause.text
         draft.sides[sponsor]["sponsor"] += 4 if of_parent else 2 if companies else 1
+
+
+def _first_told(kinds: list[str], text: str, grammar: Grammar) -> list[str]:
+    """Of a headline's kinds the one told first: "positive data from the first-in-human trial" is a read-out."""
+    if len(kinds) < 2 or (strongest := grammar.kinds[kinds[0]].search(text)) is None:
+        return kinds
+    for kind in kinds[1:]:
+        match = grammar.kinds[kind].search(text)
+        if (
+            match
+            and match.end() <= strongest.start()
+            and kind in _LEADING - ({"launch"} if kinds[0] == "model_release" else set())
+        ):
+            return [kind, *(other for other in kinds if other != kind)]
+    return kinds
+
+
+_LEADING = frozenset(
+    {"readout_positive", "readout_negative", "approval", "designation", "acceptance", "enrolment", "launch", "trial_start"}
+)
+
+
+def _weight(clause: Passage, kind: str) -> float:
+    """A headline that names the step names it for the whole article; one that announces data leaves open how they came out."""
+    if kind == "readout_positive" and _is_open(clause.text):
+        return 0.4
+    return _HEADLINE if clause.in_title else weight_of(clause, kind)
+
+
+_HEADLINE = 12
+
+
+def _is_open(text: str) -> bool:
+    """Whether the words of a read-out leave open how it came out."""
+    return _OPEN_READOUT.search(text) is not None and not _TOLD_WELL.search(text)
+
+
+_TOLD_WELL = re.compile(
+    r"\b(?:met|meets|hits?|achiev\w+|reach(?:es|ed)|beats?|succe\w+|positive|strong|promising|encouraging|upbeat|significant\w*|superior\w*|non-?inferior\w*|outperform\w+|"
+    r"improv\w+|reduc\w+|cuts?|lower\w*|shr[aiu]nk\w*|extend\w*|prolong\w*|slow\w*|doubl\w+|halv\w+|tripl\w+|slash\w*|eas(?:es|ed)|rais\w+|boost\w*|prevent\w*|protect\w*|"
+    r"benefit\w*|efficacy|effective\w*|respon[ds]\w*|works?|demonstrat\w+|better)\b|[\u4e00-\u9fff]",
+    re.I,
+)
 
 
 def _sponsor(text: str, companies: list[int], named: NamedArticle) -> int | None:
@@ -168,12 +252,27 @@ _CODE = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,5}-?\d{2,5}")
 _STEPS = frozenset({"acceptance", "approval", "refusal", "designation", "trial_start", "enrolment", "readout_negative"})
 
 
+# Told of another company as well, without being another step: partners, rivals, units.
+_RETOLD = frozenset({"readout_positive", "facility", "launch", "model_release", "enrolment"})
+
+
+def _is_kin(named: NamedArticle, one: int, other: int) -> bool:
+    """The same company, or one whose name the other's holds: Lilly, Eli Lilly and Company."""
+    if one == other:
+        return True
+    names = (named.entities[one].name, named.entities[other].name)
+    if "Company" in names:
+        return True
+    short, long = sorted(names, key=len)
+    return short.isascii() and len(short) > 3 and re.search(rf"\b{re.escape(short)}\b", long) is not None
+
+
 def _draft_for(
-    clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft]
+    clause: Passage, kinds: list[str], sponsor: int | None, named_here: bool, drafts: list[Draft], named: NamedArticle
 ) -> Draft | None:
     if not drafts:
         return None
-    sharing = [d for d in drafts if sponsor is None or sponsor in d.sides or not d.sides]
+    sharing = [d for d in drafts if sponsor is None or not d.sides or any(_is_kin(named, sponsor, n) for n in d.sides)]
     if _OTHER_STUDY.search(clause.text) and any(d.kind == _OPPOSITE.get(kinds[0]) for d in sharing):
         return next((d for d in sharing if d.kind == kinds[0]), None)
     fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
@@ -185,7 +284,8 @@ def _draft_for(
             unnamed[-1].sides.clear()
             return unnamed[-1]
         same = [d for d in drafts if d.kind in kinds]
-        return None if named_here and (not same or APART.search(clause.text) or clause.number > 1) else (same or drafts)[-1]
+        other = not same or APART.search(clause.text) or (clause.number > 1 and not set(kinds) & _RETOLD)
+        return None if named_here and other else (same or drafts)[-1]
     if (
         _CODE.search(clause.text)
         and not set(_CODE.findall(clause.text)) & set(_CODE.findall(sharing[-1].text))

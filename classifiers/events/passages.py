@@ -22,10 +22,18 @@ MOST = 400  # sentences
 LONGEST = 1_200  # characters of one sentence
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ASIDE = re.compile(r" ?[（(](?![一二三四五六1-9][）)])[^（()）]{0,90}[）)]|[®™]")
-_SPLIT = re.compile(r"[;；]|(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])")
-_TITLE_SPLIT = re.compile(
-    r"[;；，丨|！]|, (?=(?:signs|drops|buys|sells|ends|wins|launches|gets|files|raises|takes|licenses|picks|sues|fines|opens|starts)\b)|, (?=\w+ing |then |as |and )| as (?=it )"
+# Press releases join headline, subtitles and dateline on one line, with stars, dashes and slashes between them.
+_SPLIT = re.compile(
+    r"(?<!&\w{2})(?<!&\w{3})(?<!&\w{4})(?<!&\w{5})(?<!&#\d{2})(?<!&#\d{3});|；| ?(?:\* ?){2,}|(?<=\d)/{2}(?: -{1,2})?|(?<=\)) ?-{2,3} | (?:[-–—]{1,2} ){2,}|#{3,}|^[-–—*]{1,2} | while (?=[\ue000-\uefff])| and (?=(?:refused|rejected|turned down|approved|cleared) by )|"
+    r"(?<=[\u4e00-\u9fff])[丨|！]|[:：](?=.{24})(?<=.{24}[:：])"
 )
+_STEPS = "signs|drops|buys|sells|ends|wins|launches|gets|files|raises|takes|licenses|picks|sues|fines|opens|starts"
+_TITLE_SPLIT = re.compile(
+    rf"(?<!&\w{{3}})[;；，丨|！]|, (?=(?:{_STEPS}|hands|turns|puts|calls|finds|cuts)\b)|, (?=\w+ing |then |as |and )| as (?=it )|"
+    rf" and (?=(?:{_STEPS}|finds|lands|completes|releases|rewrites|revises|hands out)\b)",
+    re.I,
+)
+_INITIALS = re.compile(r"\b([A-Z])\.([A-Z])\.(?:([A-Z])\.)?(?=\W|$)")  # "U.S." ends no clause
 _CITED = re.compile("《[^《》]{0,90}》")
 _OF_SUBSIDIARY = re.compile(
     "^[\ue000-\uefff][:：]?(?:拟?由?)(?:全资|控股|下属|旗下)?(?:附属|子|孙|参股|联营|合营|分)公司(?![\ue000-\uefff])"
@@ -80,11 +88,17 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
     spans = [Span(field="title", start=0, end=len(title[:1_000]))] if title.strip() else []
     spans += [Span(field="text", start=a, end=b) for a, b in split_sentences(body)[:MOST]]
     ended = False
-    for number, span in enumerate(spans):
+    for number, sentence in enumerate(spans):
+        span = sentence
         content = title if span.field == "title" else body
         raw = content[span.start : min(span.end, span.start + LONGEST)]
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
+        if span.field == "text" and number <= 2 and (again := _repeated(raw, title)):  # the headline once more
+            span = Span(field="text", start=span.start + again, end=span.end)
+            raw = raw[again:]
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
+        if language == "en":
+            masked = _INITIALS.sub(r"\1\2\3", masked)
         for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
             clause = _SOURCE.sub("", _PARENT.sub(SUBSIDIARY, _spelled_out(part, language, subject, pair)))
             if span.field == "title" and body.strip():
@@ -96,6 +110,12 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
             subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
     return found
+
+
+def _repeated(raw: str, title: str) -> int:
+    """How much of the sentence is the title again; a sentence that is nothing else stays."""
+    told = len(title.strip())
+    return told if told >= 30 and raw.startswith(title.strip()) and len(raw) - told > 40 else 0
 
 
 _PAIR = {

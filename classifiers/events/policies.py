@@ -11,6 +11,7 @@ from classifiers.events.documents import (
     is_short_for_cited,
     kind_by_name,
     set_up,
+    title_as_document,
     unmarked,
 )
 from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
@@ -23,7 +24,7 @@ _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
 
 def read_policies(
-    clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str
+    clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str, title: str, text: str
 ) -> list[Draft]:
     """The policies of the article; `raw` is the text of each sentence by its number."""
     drafts: list[Draft] = []
@@ -36,11 +37,15 @@ def read_policies(
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_of(clause.text, grammar)
         if not kinds and not documents:
+            if drafts and _FROM_WHEN.search(clause.text):
+                drafts[-1].clauses.append(clause)
             continue
         for document in documents or [""]:
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
+    if language == "en" and drafts and (name := title_as_document(title, text)):
+        drafts[0].document = name
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
     return drafts
@@ -107,6 +112,11 @@ def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
 _ISSUED = re.compile("印发|发布|公布|出台|施行")
 
 
+_FROM_WHEN = re.compile(
+    r"\b(?:comes?|came|enters?|goes) into (?:force|effect)|\btakes? effect|\bha(?:s|ve) effect|\beffective\b|\bappl(?:y|ies) (?:from|at once)|^(?:Clos(?:es|ing)|Published|Issued|Deadline)|^From \d{1,2} [A-Z]|"
+    r"\bhave until\b|(?:comments?|responses?|views|submissions?) [^.;]{0,30}(?:by|until)\b",
+    re.I,
+)
 # An agency that the policy is for, or goes to, has not issued it.
 _OBJECT = re.compile(
     r"\b(?:on|in|to|for|across|within|against) (?:the )?[\ue000-\uefff]|(?:向|报送?|受|经|在|支持|配合|纳入)[\ue000-\uefff]|[\ue000-\uefff](?:消息|官网|网站|获悉)"
@@ -139,7 +149,7 @@ def _draft_for(
             return open_ones[-1]
         return None if any(d.document for d in drafts) or drafts[-1].kind in _OWN else drafts[-1]
     same = [d for d in drafts if d.kind in kinds]
-    if same:
+    if same and not _by_another(clause, same[-1], named):
         return same[-1]
     if not (parties_in(clause.text) == [] or any(named.entities[n].kind == "agency" for n in parties_in(clause.text))):
         return drafts[-1]
@@ -151,6 +161,23 @@ def _draft_for(
     if kind in _OWN and (other or (APART.search(clause.text) and (issuers or not companies))) and clause.number <= 8:
         return None
     return drafts[-1]
+
+
+def _by_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:
+    """Whether another authority acts against another company: "a day later the Commission opened an inquiry into its owner"."""
+    if draft.kind != "enforcement" or clause.in_title or not _NEXT.search(clause.text):
+        return False
+    here = set(parties_in(clause.text))
+    issuers = {n for n in here if named.entities[n].kind == "agency"}
+    known = {
+        n
+        for n in draft.sides
+        if draft.side(n) == "issuer" and any(n in parties_in(c.text) for c in draft.clauses if not c.in_title)
+    }
+    return bool(known) and bool(issuers) and not issuers & known
+
+
+_NEXT = re.compile(r"\b(?:later|separately|meanwhile|same (?:day|afternoon|morning|week)|also|then|in turn)\b", re.I)
 
 
 def _alike(one: str, other: str) -> bool:

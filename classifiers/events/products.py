@@ -27,9 +27,9 @@ _MODEL = re.compile(
     r"[「“《](?P<b>[^」”》]{2,14})[」”》](?=[^。]{0,8}(?:模型|发布|开源|\d|上线|芯片))|(?P<c>[A-Z][A-Za-z]+[- ]?(?:V?\d+(?:\.\d+)?)(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?)"
 )
 _PHASE = re.compile(
-    r"[Pp]hase (?P<a>[123]|III|II|I)(?P<half>[ab])?(?:/(?P<b>[123]|III|II|I))?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?:[ab])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I))?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
+    r"[Pp]hase (?P<a>[1-4]|IV|III|II|I)(?P<half>[abAB])?(?:/(?P<b>[1-4]|IV|III|II|I)(?P<other>[abAB])?)?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?:[ab])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I))?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
 )
-_NUMBER = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "一": "1", "二": "2", "三": "3", "I": "1", "II": "2", "III": "3"}
+_NUMBER = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "一": "1", "二": "2", "三": "3", "I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 def find_product(texts: list[str], kind: str) -> str | None:
@@ -58,6 +58,18 @@ def find_phase(texts: list[str]) -> str | None:
     """ "3", "1/2" and so on, from the first clause that tells."""
     for text in texts:
         if match := _PHASE.search(text):
-            found = [_NUMBER.get(part, part) for part in (match["a"] or match["c"], match["b"] or match["d"]) if part]
+            first, second = match["a"] or match["c"], match["b"] or match["d"]
+            halves = (match["half"] or "").lower(), (match["other"] or "").lower()
+            found = [_NUMBER.get(part, part) + half for part, half in zip((first, second), halves, strict=True) if part]
             return "/".join(found) if found else None
     return None
+
+
+_HELD = re.compile(
+    r"(?:hold on|clear\w* (?:\w+ ){0,4}to (?:start|begin)|go-ahead for|clear\w*)[^.;]{0,24}?(?=[Pp]hase)|[Pp]hase[^.;]{0,70}\b(?:on|clinical) hold|搁置|暂停|默示许可"
+)
+
+
+def find_held_phase(texts: list[str]) -> str | None:
+    """The phase of the trial that is held or cleared."""
+    return find_phase([text for text in texts if _HELD.search(text)])

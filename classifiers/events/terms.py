@@ -22,7 +22,7 @@ _RIGHTS = {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", 
 }
 _ROLES: dict[str, dict[str, str]] = {
     "license": _RIGHTS, "option": _RIGHTS,
-    "acquisition": _SALE, "merger": _SALE, "asset_purchase": _SALE, "divestiture": _SALE,
+    "acquisition": _SALE, "merger": _SALE | {"valuation": "other"}, "asset_purchase": _SALE, "divestiture": _SALE,
     "investment": {"valuation": "other", "equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
     "financing": {"valuation": "other", "subsidy": "subsidy", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
     "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
@@ -36,10 +36,11 @@ _ROLES: dict[str, dict[str, str]] = {
     "pricing": {"price": "price", "other": "price"}, "reimbursement": {"price": "price"},
     "funding_program": {"subsidy": "subsidy", "funding": "subsidy", "total": "subsidy", "other": "subsidy"},
     "law": {"penalty": "penalty", "subsidy": "subsidy"}, "regulation": {"penalty": "penalty", "subsidy": "subsidy"},
-    "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty"}, "other": {},
+    "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty", "price": "price"}, "other": {},
 }  # fmt: skip
 _NO_TERM = re.compile(
-    r"total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|"
+    r"\b(?:sector|industry|consultants|spending on|worldwide|world spends?)\b|\b(?:has|have|had) (?:now )?raised ¤[^.;]{0,20}\bfrom investors|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|in the (?:past|last) \w+ (?:months|years)|collectively|capital commitment|market value|net worth|"
+    r"\bwrit(?:es?|ing|ten) (?:off|down)\b|\b\d+(?:st|nd|rd|th) (?:\S+ ){1,4}to\b|since (?:19|20)\d\d|within the framework of|in a market|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"市值|订单总额|在手|账上|天使投资才|过去\d*个?[月年]|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
     r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺|成本|继[^，。；]{0,16}¤"
@@ -48,6 +49,7 @@ _NO_TERM = re.compile(
 
 _BUILT = re.compile(r"(?:总|一期|二期|项目|计划|固定资产)投资(?:总?额|约|逾|超过?|达|为|金额)*$")
 # Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
+_YEARLY = re.compile(r" ?(?:a|per|each|every) year\b| annually| worldwide")
 _HOME = {"funding": ("financing",), "penalty": ("enforcement",), "royalty": ("license", "option")}
 
 
@@ -76,7 +78,7 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 if role and (draft in near or draft in first or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
-    return {number: _without_vague(taken) for number, taken in terms.items()}
+    return {number: _without_vague(_without_rounded(taken)) for number, taken in terms.items()}
 
 
 def _without_vague(terms: list[Amount]) -> list[Amount]:
@@ -92,20 +94,21 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     beside = " ¤ ".join(near)
     chinese = _HAN.search(beside) is not None
     if _VALUATION.search(near[0][-60:] + "¤" + (near[1].split(" ")[0] if chinese else near[1])[:24]):
-        valued = _ROLES.get(kind, {}).get("valuation")
-        if "估值" in beside and kind in _SUM_AS_PRICE:
-            return "other"  # in Chinese what a company is worth, and not what is paid for it
-        return valued if valued or not _PURCHASE.get(kind) else "total"
+        return _of_valuation(kind, near[0], chinese="估值" in beside)
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
         return "penalty"
-    if kind in ("license", "option", "collaboration") and role in ("total", "other") and _IN_MILESTONES.match(after):
-        return "milestone"
-    if kind in ("license", "option") and (told := _for_rights(kind, role, before, after, near)):
+    if kind in ("license", "option", "collaboration") and (told := _for_rights(kind, role, before, after, near)):
         return told
     if role == "price" and kind in _SUM_AS_PRICE and value is not None and value >= 5_000_000:
         return _SUM_AS_PRICE[kind]
+    if kind == "listing" and (_COMBINED.search(near[0][-30:]) or (role == "price" and _TRADED.search(before[-70:]))):
+        return None  # of several companies, or what the share cost later
+    if kind in ("listing", "financing") and role in ("revenue_or_market", "price") and _BRINGS.search(near[0][-30:]):
+        return "funding"
     if kind in _SOLD and (told := _for_purchase(kind, role, before, after, near)):
         return told
+    if kind == "joint_venture" and not chinese and _CAPITAL.search(beside):
+        return "other"
     if chinese and (told := _for_capital(kind, role, before, after, near)):
         return told
     if kind == "facility" and _PUBLIC.search(beside):
@@ -113,15 +116,31 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     return _ROLES.get(kind, {}).get(role)
 
 
+def _of_valuation(kind: str, before: str, *, chinese: bool) -> str | None:
+    """What a sum is that something is valued at: what is paid for it, or what a company is worth beside the deal."""
+    valued = _ROLES.get(kind, {}).get("valuation")
+    if chinese and kind in _SUM_AS_PRICE:
+        return "other"  # in Chinese what a company is worth, and not what is paid for it
+    if kind == "merger" and not _COMPANY_VALUED.search(before[-60:]):
+        valued = None
+    return valued if valued or not _PURCHASE.get(kind) else "total"
+
+
 def _for_purchase(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
     """The role that the words beside an amount give it where something is bought."""
-    if _IF_ZH.search(before) or (_DEPENDS_ZH.search(after) and kind != "divestiture"):
+    if _IF_EN.match(after) or _IF_ZH.search(before) or (_DEPENDS_ZH.search(after) and kind != "divestiture"):
         return "milestone"
     if role != "price" and _AT_CLOSING.search(" ¤ ".join(near)):
         return "upfront"
     if kind == "asset_purchase" and role == "royalty":
         return "total"  # a royalty that is sold is what is bought
     return "equity" if kind == "acquisition" and _INCREASE.search(near[0][-8:]) else None
+
+
+_IF_EN = re.compile(
+    r" (?:(?:also |more |extra )?depends? on|(?:is |are )?contingent on|if (?:annual |yearly |certain )?(?:sales|revenues?|targets|goals|milestones))\b",
+    re.I,
+)
 
 
 def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
@@ -138,6 +157,14 @@ def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str,
 def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
     """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
     beside = " ¤ ".join(near)
+    if role in ("total", "other") and _IN_MILESTONES.match(after):
+        return "milestone"
+    if _IN_EQUITY.match(after) or (role == "total" and _EQUITY_OF.search(before)):
+        return "equity"
+    if role != "royalty" and _AT_SIGNATURE.match(after):
+        return "upfront"
+    if _CONTINUED.search(beside):
+        return "other"
     told = _SUM_BEFORE.split(before)[-1]
     if (
         role in ("upfront", "total", "other", "price", "funding")
@@ -167,8 +194,20 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
 
 
 _VALUATION = re.compile(
-    r"valuation|valued at|\bvalu(?:es?|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
+    r"valuation|valued at|\bputs a value of|\bvalu(?:es?|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
     re.I,
+)
+_COMPANY_VALUED = re.compile(
+    r"puts a value of|valu(?:es?|ed|ing) (?:it|them|the (?:combined|company|business)|[\ue000-\uefff]) (?:at|to)", re.I
+)
+_IN_EQUITY = re.compile(r" in (?:the )?(?:purchase of )?[^,;.]{0,30}\b(?:equity|shares|stock)\b")
+_EQUITY_OF = re.compile(r"\bequity (?:purchase|investment)s? of (?:about |up to )?$", re.I)
+_AT_SIGNATURE = re.compile(r" (?:at|on|upon) (?:signature|signing|closing|completion)\b")
+_CONTINUED = re.compile(r"continuation (?:payments?|fees?)", re.I)
+_COMBINED = re.compile(r"\b(?:combined|together|collectively)\b", re.I)
+_TRADED = re.compile(r"\b(?:down|up|rose|fell|dropp\w+|climb\w+|clos\w+|opened|trad\w+|ended|gained)\b[^.;$]{0,50}$", re.I)
+_BRINGS = re.compile(
+    r"\b(?:brings?|bringing) in\b[^.;]{0,12}$|\b(?:meant|expected) to (?:bring in|raise)\b[^.;]{0,12}$", re.I
 )
 _PURCHASE = dict.fromkeys(
     ("acquisition", "merger", "asset_purchase", "divestiture", "supply", "contract", "license", "collaboration"), True
@@ -211,9 +250,12 @@ _GOALS = re.compile(
     r"\b(?:may|could|might) (?:also )?(?:receive|earn|get|pay|owe|collect)|as much as|\bif (?:\w+ )?(?:goals|targets)|里程碑",
     re.I,
 )
-_AT_CLOSING = re.compile(r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|首付|首期|签约时|交割(?:时|日)", re.I)
+_AT_CLOSING = re.compile(
+    r"\b(?:at|on|upon) (?:completion|closing|signing)|up-?front|\bin advance\b|\b(?:at|on) signature\b|首付|首期|签约时|交割(?:时|日)",
+    re.I,
+)
 _PUBLIC = re.compile(
-    r"\b(?:state|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
+    r"\b(?:state(?!-of)|government|public|federal|grant|council|subsid\w+|incentives?)\b|政府|补助|补贴|财政|专项资金", re.I
 )
 
 
@@ -225,12 +267,38 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
     if amount.conversion or amount.value is None:
         return False
     before, _, after = clause.partition(chr(AMOUNT + number))
+    if _CUT_OFF.match(after) and amount.value < 1_000:
+        return False  # "raised a $5.4 ...": the teaser ends within the amount
+    if _UPPER.search(before):
+        return False  # the upper end of a range
+    if amount.role != "price" and _YEARLY.match(after):
+        return False  # what is spent or saved a year
     nearest = (
         re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
     )
-    if amount.role == "revenue_or_market" and not _CONTINGENT.search(nearest):
+    if amount.role == "revenue_or_market" and not (_CONTINGENT.search(nearest) or _BRINGS.search(before[-30:])):
         return False
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
+
+
+_CUT_OFF = re.compile(r" ?(?:\.{3}|…|\[)")
+_UPPER = re.compile(r"(?:range of|between) (?:about )?[\uf000-\uf8ff] ?(?:to|and|[-–]) ?$|\bfor [\uf000-\uf8ff] to $")
+
+
+def _without_rounded(terms: list[Amount]) -> list[Amount]:
+    """A headline's "$1.9 billion" is no second term beside the text's $1.875 billion."""
+    told = [term for term in terms if term.field != "title"]
+    return [t for t in terms if t.field != "title" or not any(_rounds(t, other) for other in told)]
+
+
+def _rounds(short: Amount, exact: Amount) -> bool:
+    if short.value is None or exact.value is None or short.currency != exact.currency or short.value == exact.value:
+        return False
+    digits = len(short.value.normalize().as_tuple().digits)
+    if digits > 4 or len(exact.value.normalize().as_tuple().digits) <= digits or short.value < 1_000:
+        return False
+    step = Decimal(1).scaleb(short.value.adjusted() - digits + 1)
+    return abs(short.value - exact.value) < step and abs(short.value - exact.value) <= short.value / 20
 
 
 def _take(taken: list[Amount], amount: Amount) -> None:
