@@ -33,6 +33,16 @@ _COMMENT_AFTER = re.compile(r"^(?:前|之前|以前|止|截止|，?(?:社会公�
 
 
 _COMMENTED = re.compile("意见|反馈|征求|征集|建议|公示")
+AT_ONCE = re.compile("自(?:发布|公布|印发)之日起(?:施行|实施|执行|生效|适用)|即日起(?:施行|实施|执行|生效)")
+_TERM = re.compile("(?:至|截至|截止|到)$")
+_TERM_AFTER = re.compile("^(?:之?前|以前|止|底前)")
+
+
+def is_term(before: str, after: str) -> bool:
+    """Whether a Chinese date ends a term and so is none of issue."""
+    return bool(_TERM.search(before) or _TERM_AFTER.match(after))
+
+
 IN_FORCE = re.compile(r"[起日]后?(?:正式)?(?:施行|实施|执行|生效)|日起")
 ALONE = re.compile(r"\s*20\d\d年\d{1,2}月\d{1,2}日\s*")
 _WHOLE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.drafts import APART, Draft, captured, kinds_of, one_of_each, party_numbers, weight_of
+from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_of, one_of_each, party_numbers, weight_of
 from classifiers.events.passages import Passage
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
@@ -75,6 +75,8 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
 
 def _weigh_orders(draft: Draft) -> None:
     """In Chinese both a supply and a service are 合同 and 订单: what is ordered tells them apart."""
+    if draft.kind == "investment" and any(NEW_INVESTORS.search(clause.text) for clause in draft.clauses[:2]):
+        draft.kinds["financing"] = draft.kinds["investment"] + 1
     if draft.kind not in ("supply", "contract") or not _HAN.search(draft.text):
         return
     text = "\n".join(clause.text for clause in draft.clauses[:3])
@@ -85,7 +87,7 @@ def _weigh_orders(draft: Draft) -> None:
 
 
 _OF_SERVICES = re.compile(
-    "中标|中选|招标|竞得|政府采购|政府订单|卫生部|国防|疾控中心|租赁|租用|承租|服务(?:合同|协议|采购|费)|技术服务|工程|一体化项目|定点"
+    "中标|中选|采购项目|成交金额|招标|竞得|政府采购|政府订单|卫生部|国防|疾控中心|租赁|租用|承租|服务(?:合同|协议|采购|费)|技术服务|工程|一体化项目|定点"
 )
 _OF_GOODS = re.compile(
     "供货|供应(?!商)|采购|原料|订购|代工|委托生产|经销|代理|购销|销售(?:框架)?(?:协议|合同)|服务器|硬盘|设备"
@@ -117,7 +119,7 @@ def _is_retelling(first: Draft, second: Draft) -> bool:
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _RUNNING = re.compile(
-    r"^(?:其中，?)?(?:本轮|本次|此次|此轮|该轮|该笔|这笔|根据(?:该|双方)?(?:协议|约定|合同)|投资方|领投方|(?:[A-H]\d?|天使|种子|Pre-[A-Z])\+*轮(?:融资)?由|交易完成后|作为对价|收购完成后)"
+    r"^(?:其中，?)?(?:本轮|本次|此次|此轮|该轮|该笔|这笔|根据(?:该|双方)?(?:协议|约定|合同)|投资方|领投方|(?:[A-H]\d?|天使|种子|Pre-[A-Z])\+*轮(?:融资)?由|交易完成后|作为对价|收购完成后|(?:倘若|若|如)?行权(?:后|时)?)"
 )
 
 
@@ -148,7 +150,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
-        another = any(_with_another(clause, kinds, known, here) for known in drafts)
+        another = any(FAMILY[d.kind] == FAMILY[kind] and _with_another(clause, kinds, d, here) for d in drafts)
         draft = Draft("deal", apart=another or (bool(drafts) and _SEPARATE.search(clause.text) is not None))
         _move_headline(numbers, drafts, draft)
         drafts.append(draft)

@@ -50,7 +50,7 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
     found = [kind for kind, words in grammar.kinds.items() if words.search(clause)]
     if "acquisition" in found and "investment" in grammar.kinds and _MINORITY.search(clause) and not _CONTROL.search(clause):
         found = ["investment", *(kind for kind in found if kind not in ("acquisition", "investment"))]
-    if found and found[0] == "investment" and _NEW_INVESTORS.search(clause):
+    if found and found[0] == "investment" and NEW_INVESTORS.search(clause):
         found = ["financing", *(kind for kind in found if kind != "financing")]
     if found and found[0] == "divestiture" and "asset_purchase" in found and _OF_PATENTS.search(clause):
         return ["asset_purchase", *(kind for kind in found if kind != "asset_purchase")]
@@ -80,7 +80,7 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
 _MINORITY = re.compile(
     r"(?<![\d.])(?:[1-4]?\d)(?:\.\d+)?[%％](?:的)?(?:新增|少数)?(?:股权|股份)|占[^，。；]{0,6}(?:总股本|股份总数|股本总额)的?[12]?\d(?:\.\d+)?[%％]"
 )
-_NEW_INVESTORS = re.compile(r"增资扩股|引入[^，。；]{0,8}(?:投资者|投资方|投资人)|多轮融资|[A-H]\d?\+*轮|天使\+*轮")
+NEW_INVESTORS = re.compile(r"增资扩股|引入[^，。；]{0,8}(?:投资者|投资方|投资人)|多轮融资|[A-H]\d?\+*轮|天使\+*轮")
 _CONTROL = re.compile(
     r"(?:[5-9]\d|100)(?:\.\d+)?[%％]|控股权|控制权|控股股东[^，。；]{0,8}(?:变更|易主|发生变)|实际控制人[^，。；]{0,10}(?:变更|变为|更为)|全资|控股子公司|要约|剩余|合计"
 )

@@ -110,7 +110,7 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
         product=_product(draft, about, article.language), agency=agency,
-        phase=find_phase(raws) if draft.kind in _WITH_PHASE else find_held_phase(raws) if draft.kind in _HELD else None, document=draft.document, evidence=spans[:4],
+        phase=_phase(draft, raws, article), document=draft.document, evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip
 
@@ -138,6 +138,27 @@ def _confidence(draft: Draft, parties: tuple[Party, ...]) -> float:
     return round(min(0.95, 0.4 + told + 0.1 * min(len(parties), 2) + 0.2 * draft.kinds[draft.kind] / total), 2)
 
 
+def _phase(draft: Draft, raws: list[str], article: _Article) -> str | None:
+    if draft.kind in _WITH_PHASE or _of_a_trial(draft, article):
+        return find_phase(raws)
+    return find_held_phase(raws) if draft.kind in _HELD and article.language == "en" else None
+
+
+_TRIAL_STEP = re.compile(
+    "(?:临床试验|IND)[^。；，]{0,12}(?:批准|获批|许可)|临床(?:搁置|暂停)|叫停[^。；，]{0,14}(?:试验|临床)"
+)
+
+
+def _of_a_trial(draft: Draft, article: _Article) -> bool:
+    """Whether a Chinese step clears or stops a trial, and so has its phase."""
+    return (
+        article.language == "zh"
+        and draft.kind in ("approval", "refusal")
+        and _TRIAL_STEP.search(draft.text) is not None
+        and "解除" not in draft.text
+    )
+
+
 def _product(draft: Draft, texts: list[str], language: str) -> str | None:
     if draft.label == "policy":
         return None
@@ -151,7 +172,11 @@ def _beside(draft: Draft, article: _Article) -> list[str]:
     told = {clause.number for clause in draft.clauses}
     last = max(told)
     after = {c.number: article.raw(c.span) for c in article.clauses if c.number not in told and c.number > min(told)}
-    return [raw for n, raw in after.items() if (n <= last + 2 and dates.IN_FORCE.search(raw)) or dates.ALONE.fullmatch(raw)]
+    return [
+        raw
+        for n, raw in after.items()
+        if (n <= last + 2 and "《" not in raw and dates.IN_FORCE.search(raw)) or dates.ALONE.fullmatch(raw)
+    ]
 
 
 def _dates(raws: list[str], article: _Article) -> dict[str, date]:
@@ -162,13 +187,13 @@ def _dates(raws: list[str], article: _Article) -> dict[str, date]:
                 found.setdefault("comment_until", when)
             elif dates.is_effective(before, after, article.language):
                 found.setdefault("effective_on", when)
-            else:
+            elif article.language != "zh" or not dates.is_term(before, after):
                 found.setdefault("issued_on", when)
     if "issued_on" not in found and any(_TODAY.search(raw) for raw in raws):
         dated = dates.find_dates(article.text[:160], article.year)[:1]
         if dated and dated[0][0] not in found.values():
             found["issued_on"] = dated[0][0]
-    if "issued_on" in found and any(_AT_ONCE.search(raw) for raw in raws):
+    if "issued_on" in found and any(_AT_ONCE.search(raw) or dates.AT_ONCE.search(raw) for raw in raws):
         found.setdefault("effective_on", found["issued_on"])
     return found
 

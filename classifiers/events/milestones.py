@@ -16,7 +16,7 @@ _WITH_AGENCY = frozenset({"submission", "acceptance", "approval", "refusal", "de
 _BROAD = frozenset({"launch", "facility", "readout_positive", "model_release", "listing", "submission", "trial_start"})
 _PLANNED = re.compile(
     r"\b(?:plans? to|expects? to|will (?:file|submit|seek|launch|start|begin|present|open)|intends? to|aims? to|hopes? to|could (?:file|launch)|is due|are due|(?:is |are )?expected (?:in|by|later|during|to)|anticipated (?:in|by)|"
-    r"to be (?:filed|submitted|presented)|in the coming|next (?:year|quarter|month)|later this year)\b|预计(?=.{0,24}(?:读出|公布|启动|提交|递交|完成|上市|获批))|计划(?:于|在|明年|今年)|将于|拟于|有望|下一步|力争"
+    r"to be (?:filed|submitted|presented)|in the coming|next (?:year|quarter|month)|later this year)\b|预计(?=.{0,24}(?:读出|公布|启动|提交|递交|完成|上市|获批|面世|发布|推出|上线|亮相|投产|开工))|计划(?:于|在|明年|今年)|将于|拟于|有望|下一步|力争"
 )
 # What is planned in a clause of its own leaves the rest of the sentence news: "granted the designation to P, with which Q hopes to ..."
 _PLANS = re.compile(
@@ -45,7 +45,7 @@ def read_milestones(
                 kinds = [kind for kind in kinds if kind not in _BROAD]
             if kinds == ["launch"] and ("《" in clause.text or not (companies or (single and clause.in_title))):
                 kinds = []  # documents are published too
-            if kinds and drafts and _in_passing(clause, companies, drafts):
+            if kinds and drafts and _in_passing(clause, companies, drafts, named):
                 kinds = []
             if kinds and not (_PLANNED.search(told) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
@@ -58,12 +58,14 @@ def read_milestones(
     return drafts
 
 
-def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft]) -> bool:
+def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft], named: NamedArticle) -> bool:
     """Whether a late Chinese clause tells of a company that is no subject of the news: who else has a licence, whom a product copies."""
     if clause.number >= 2 and _DATED_STEP.search(clause.text) and not _JUST.search(clause.text):
         return True
     if clause.number < 3 or not companies or _LISTED.search(clause.text) or not _HAN.search(clause.text):
         return False
+    if any(named.entities[n].kind == "agency" for n in parties_in(clause.text)) and parties_in(clause.text[:24]):
+        return False  # in a digest each step has its subject and its agency
     subjects = {n for draft in drafts for c in draft.clauses for n in party_numbers(c)}
     return not subjects & set(companies)
 
@@ -79,6 +81,7 @@ _SOUGHT = re.compile(
 )
 
 
+_OPENED = re.compile("(?:中心|集群|基地|工厂)[^，。；]{0,12}(?:上线|投运|启用|落成|点亮|投产|开工|竣工)")
 _OF_SHARES = re.compile(
     r"(?:IPO|首发|招股|辅导|A股|H股|主板|科创板|创业板|北交所|港交所|联交所)[^。；]{0,30}(?:受理|申请|批准|核准|注册|过会)|申请[^。；，]{0,10}(?:A股|H股)"
 )
@@ -123,6 +126,8 @@ def _done(kinds: list[str], text: str, grammar: Grammar, to_exchange: bool) -> l
     if kinds[:2] == ["refusal", "approval"] and (_LIFTED.search(text) or _AT_LAST.search(text)):
         kinds = kinds[1:]
     if kinds[:1] == ["submission"] and "listing" in kinds and to_exchange:
+        kinds = kinds[1:]
+    if kinds[:1] == ["model_release"] and "facility" in kinds and _OPENED.search(text):
         kinds = kinds[1:]
     if "listing" in kinds and kinds[0] != "listing" and _OF_SHARES.search(text):
         kinds = ["listing"]

@@ -95,7 +95,8 @@ def _read(
         if draft.document and (not document or len(draft.document) >= len(document))
         else document or draft.document
     )
-    draft.add(clause, kind, weight_of(clause) + (3 if document and by_name else 0))
+    sure = (document and by_name) or (kind == "consultation" and _CALLED_FOR.search(clause.text))
+    draft.add(clause, kind, weight_of(clause) + (3 if sure else 0))
     acting = parties_in(_OBJECT.sub("", clause.text))
     for number in parties_in(clause.text):
         if named.entities[number].kind == "agency" and number not in acting:
@@ -109,6 +110,7 @@ def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
     return bool(drafts) and drafts[-1].kind == "consultation" and not drafts[-1].document and not _ISSUED.search(clause.text)
 
 
+_CALLED_FOR = re.compile("公开征求|公开征集")
 _ISSUED = re.compile("印发|发布|公布|出台|施行")
 
 

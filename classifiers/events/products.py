@@ -27,7 +27,7 @@ _MODEL = re.compile(
     r"[「“《](?P<b>[^」”》]{2,14})[」”》](?=[^。]{0,8}(?:模型|发布|开源|\d|上线|芯片))|(?P<c>[A-Z][A-Za-z]+[- ]?(?:V?\d+(?:\.\d+)?)(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?)"
 )
 _PHASE = re.compile(
-    r"[Pp]hase (?P<a>[1-4]|IV|III|II|I)(?P<half>[abAB])?(?:/(?P<b>[1-4]|IV|III|II|I)(?P<other>[abAB])?)?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?:[ab])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I))?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
+    r"[Pp]hase (?P<a>[1-4]|IV|III|II|I)(?P<half>[abAB])?(?:/(?P<b>[1-4]|IV|III|II|I)(?P<other>[abAB])?)?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?P<half2>[abAB])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I)(?P<other2>[abAB])?)?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
 )
 _NUMBER = {"Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "一": "1", "二": "2", "三": "3", "I": "1", "II": "2", "III": "3", "IV": "4"}
 
@@ -59,7 +59,7 @@ def find_phase(texts: list[str]) -> str | None:
     for text in texts:
         if match := _PHASE.search(text):
             first, second = match["a"] or match["c"], match["b"] or match["d"]
-            halves = (match["half"] or "").lower(), (match["other"] or "").lower()
+            halves = (match["half"] or match["half2"] or "").lower(), (match["other"] or match["other2"] or "").lower()
             found = [_NUMBER.get(part, part) + half for part, half in zip((first, second), halves, strict=True) if part]
             return "/".join(found) if found else None
     return None

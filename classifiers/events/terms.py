@@ -26,7 +26,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "investment": {"valuation": "other", "equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
     "financing": {"valuation": "other", "subsidy": "subsidy", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
     "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
-    "supply": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
+    "supply": {"revenue_or_market": "total", "total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
     "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
     "collaboration": {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "funding", "other", "subsidy")},
     "facility": {"other": "other", "total": "other", "funding": "other", "subsidy": "subsidy", "equity": "other"},
@@ -58,6 +58,7 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
     terms: dict[int, list[Amount]] = {number: [] for number in range(len(drafts))}
     told = {id(clause): [n for n, d in enumerate(drafts) if clause in d.clauses] for clause in clauses}
     near: list[int] = []
+    converted = {(a.value, a.currency) for a in amounts if a.conversion}
     for clause in clauses:
         owners = told[id(clause)]
         near = owners or near
@@ -66,6 +67,8 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
         for number in amounts_in(clause.text):
             if not _is_term(amounts[number], clause.text, number, year):
                 continue
+            if clause.in_title and (amounts[number].value, amounts[number].currency) in converted:
+                continue  # a headline's dollars, where the text tells the sum in its own currency
             others = [*near, *range(len(drafts))]
             home = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
             first = [n for n in dict.fromkeys(others) if drafts[n].kind in (home or _HOME.get(amounts[number].role, ()))]
@@ -78,7 +81,13 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 if role and (draft in near or draft in first or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
-    return {number: _without_vague(_without_rounded(taken)) for number, taken in terms.items()}
+    return {number: _without_vague(_without_rounded(_own(taken, number, terms))) for number, taken in terms.items()}
+
+
+def _own(taken: list[Amount], number: int, terms: dict[int, list[Amount]]) -> list[Amount]:
+    """Without what a headline tells and the text tells of another event."""
+    elsewhere = {(a.value, a.currency) for n, other in terms.items() if n != number for a in other if a.field == "text"}
+    return [a for a in taken if a.field == "text" or (a.value, a.currency) not in elsewhere]
 
 
 def _without_vague(terms: list[Amount]) -> list[Amount]:
@@ -178,7 +187,9 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
         return "total"
     if role in ("total", "other", "price") and _FOR_OPTION.search(told):
         return "upfront"
-    if _EXERCISE.search(told[-30:] + "¤" + near[1][:14]) or (kind == "option" and _ON_EXERCISE.search(told)):
+    if _EXERCISE.search(told.removeprefix("行权费")[-30:] + "¤" + near[1][:14]) or (
+        kind == "option" and _ON_EXERCISE.search(told)
+    ):
         return "other"
     if role not in ("upfront", "royalty", "equity", "milestone") and _CONTINGENT.search(beside):
         return "milestone"
@@ -230,7 +241,7 @@ _EXERCISE = re.compile(r"exercise|行权|行使|一旦选择", re.I)
 _FOR_OPTION = re.compile(r"\boption\b(?!.*exercis)[^;.]{0,60}\bfor (?:about |some )?$")
 _ON_EXERCISE = re.compile(r"\b(?:if|should|once|when|upon|on|after)\b[^.;]{0,60}\bexercis\w+[^.;]{0,60}$", re.I)
 _PAYS = re.compile(r"(?:\b(?:pay\w*|paid|paying|hand\w* over|spend\w*)\b[^,;¤]{0,26}|支付|付出|付款|预付)[^，。,;]{0,3}$")
-_LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|至多|equity|shares|股", re.I)
+_LATER = re.compile(r"milestone|royalt|up to|里程碑|提成|分成|最高|高达|至多|equity|shares|股", re.I)
 _CONTINGENT = re.compile(
     r"\b(?:tied|linked) to\b|contingent|\b(?:can|could|may) (?:also )?earn\b|depending on|挂钩|视.{0,12}而定", re.I
 )
@@ -276,7 +287,9 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
     nearest = (
         re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
     )
-    if amount.role == "revenue_or_market" and not (_CONTINGENT.search(nearest) or _BRINGS.search(before[-30:])):
+    if amount.role == "revenue_or_market" and not (
+        _CONTINGENT.search(nearest) or _BRINGS.search(before[-30:]) or "采购额" in nearest
+    ):
         return False
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
 
