@@ -63,6 +63,16 @@ def is_background(clause: str, language: str, year: int) -> str | None:
     return None
 
 
+def news_before(clause: str, year: int) -> int:
+    """Where the part of a Chinese clause ends that is news, when words of the past stand only in what is added to it; 0 if nowhere."""
+    cue = _ZH.search(clause)
+    end = clause.rfind("，", 0, cue.start()) if cue else -1
+    return end if end >= _LEAST and is_background(clause[:end], "zh", year) is None else 0
+
+
+_LEAST = 14  # characters that can tell who did what
+
+
 def of_the_past(before: str, after: str, year: int) -> bool:
     """Whether an amount, by the words around it, belongs to an older deal."""
     near = re.split(r"[;；。]", before)[-1][-70:]
@@ -80,7 +90,7 @@ _CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compa
 _KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
 _OLD = re.compile(
     r"under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
-    r"此前(?![^，。；]{0,8}(?:宣布|公告|披露))|曾|去年|上一轮|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|前一年|上年|继[^，。；]{0,20}(?:轮|融资)[^，。；]{0,4}(?:之后|后)|原计划|历次|同比"
+    r"此前(?![^，。；]{0,8}(?:宣布|公告|披露))|曾|去年|上一轮|最近一轮|上市前|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|前一年|上年|继[^，。；]{0,20}(?:轮|融资)[^，。；]{0,4}(?:之后|后)|原计划|历次|同比"
 )
 
 

@@ -43,7 +43,10 @@ def read_milestones(
                 kinds = _first_told(kinds, told, grammar)
             if not single and id(clause) in of_deals:
                 kinds = [kind for kind in kinds if kind not in _BROAD]
-            if kinds == ["launch"] and ("《" in clause.text or not (companies or (single and clause.in_title))):
+            if kinds == ["launch"] and (
+                "《" in clause.text
+                or not (companies or (single and clause.in_title) or any(d.kind == "launch" for d in drafts))
+            ):
                 kinds = []  # documents are published too
             if kinds and drafts and _in_passing(clause, companies, drafts, named):
                 kinds = []
@@ -73,6 +76,7 @@ def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft], name
 # "It was cleared for trials in January 2026": a step before the one that is told.
 _DATED_STEP = re.compile(r"20\d\d年\d{1,2}月(?:\d{1,2}日)?[，,]?[^。；\d]{0,24}(?:获|收到|取得|受理|批准|纳入)")
 _JUST = re.compile("近日|日前|今日|同日|当日|公告|宣布")
+_OWN_DAY = re.compile("^(?:周[一二三四五六日]|就在|次日|随后|一天(?:之)?后|同一天)")
 _LISTED = re.compile(rf"{APART.pattern}|^(?:[①-⑩【]|\d{{1,2}}[.、）)])|当天|另外|本周|[周月]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOUGHT = re.compile(
@@ -297,6 +301,12 @@ def _draft_for(
         and (kinds[0] in _STEPS and _CODE.search(sharing[-1].text))
     ):
         return None  # another step of another product
+    if (
+        kinds[0] in _WITH_AGENCY
+        and _OWN_DAY.search(clause.text)
+        and not any(c.number == clause.number for c in sharing[-1].clauses)
+    ):
+        return None
     titled = clause.in_title and kinds[0] not in {"readout_positive", "launch"}
     apart = (
         APART.search(clause.text)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bus.events import Amount, Span
-from classifiers.events.background import HELPERS, is_background
+from classifiers.events.background import HELPERS, is_background, news_before
 from classifiers.parties import NamedArticle
 from classifiers.windows import split_sentences
 
@@ -104,9 +104,10 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
-            told = [amounts[n] for n in amounts_in(clause)]
-            sums = tuple(f"{a.value.normalize()} {a.currency}" for a in told if a.value is not None and not a.conversion)
-            found.append(Passage(span, number, clause.strip(), background, sums))
+            if background and not ended and language == "zh" and (end := news_before(clause, year)):
+                found.append(_passage(span, number, clause[:end], amounts))
+                clause = clause[end:]
+            found.append(_passage(span, number, clause, amounts, background=background))
             subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
     return found
@@ -116,6 +117,12 @@ def _repeated(raw: str, title: str) -> int:
     """How much of the sentence is the title again; a sentence that is nothing else stays."""
     told = len(title.strip())
     return told if told >= 30 and raw.startswith(title.strip()) and len(raw) - told > 40 else 0
+
+
+def _passage(span: Span, number: int, clause: str, amounts: tuple[Amount, ...], *, background: bool = False) -> Passage:
+    told = [amounts[n] for n in amounts_in(clause)]
+    sums = tuple(f"{a.value.normalize()} {a.currency}" for a in told if a.value is not None and not a.conversion)
+    return Passage(span, number, clause.strip(), background, sums)
 
 
 _PAIR = {
