@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +20,7 @@ from classifiers.events.products import find_held_phase, find_phase, find_produc
 from classifiers.events.status import status_of
 from classifiers.events.tables import grammar
 from classifiers.events.terms import assign
+from classifiers.events.weighing import View, decide, view
 from classifiers.parties import NamedArticle, name_parties
 
 PROMINENT, MOST_COMPANIES = 600, 12  # characters of the text, names
@@ -53,8 +55,12 @@ class _Article:
 def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
+    settle: Callable[[Draft, View], None] = decide,
 ) -> Found:  # fmt: skip
-    """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says."""
+    """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
+
+    `settle` has the last word on the parties of each event, in order: the weights that ship, unless others are being fitted.
+    """
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
     named = name_parties(title, text, language)
@@ -66,6 +72,9 @@ def find_events(
         if not any(draft.label == label for draft in drafts):
             drafts += (_drafts(_all_news(article), (label,)) or _drafts(_all_news(article), (label,), faint=True))[:1]
     terms = assign(drafts, article.clauses, amounts, year)
+    seen = view(named, article.clauses, language, title, text)
+    for draft in drafts:
+        settle(draft, seen)
     events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}

@@ -23,8 +23,10 @@ _CHAMBER = re.compile(
 )
 
 
-_FOR = re.compile(r" (?:for|on|to) (?:the )?\w+$")
-_NO_DUTY = frozenset({"Grant", "Grants", "Funding", "Award", "Contract", "Approval", "Clearance", "Advisory"})
+_FOR = re.compile(r"(?:Agency|Administration|Authority|Commission) (?:for|on|to) (?:the )?\w+$")
+_NO_DUTY = frozenset(
+    {"Grant", "Grants", "Funding", "Award", "Contract", "Approval", "Clearance", "Advisory", "Approves", "Clears", "Accepts"}
+)
 _JOINED = re.compile(
     rf"\b{_NOT_LEAD}(?:[A-Z]\w+ ){{1,3}}and (?:[A-Z]\w+ ){{1,2}}(?:Administration|Agency|Authority|Commission|Council)\b(?! of)"
 )

@@ -29,7 +29,7 @@ _ENDS = re.compile(
     rf" (?:(?:{_ACTS}|[A-Z]\w+ing|To|For|In|On|As|At|Of|By|With|From|Into|Its|And|The|A|An|Will|Has|Have|Is|Are|Phase|Study|Trial|Agreement|Collaboration|Partnership|Deal|Drug|Data|Positive|Exclusive|Global|"
     r"First|New|Strategic|Groundbreaking|IPO|FDA|Series|Term|Up|Over|Following|After|Through|Maturity|Grant|Funding|Approval|Platform|Technology Platform|Across|Amid|Said|Says|January|February|March|April|May|June|July|August|September|October|November|December|\d+)(?![\w-]))"
 )
-_OWNED = re.compile(r".*['’]s (?:[Ss]ubsidiary|[Uu]nit|[Aa]rm|[Ss]pin-?[Oo]ut) ")
+_OWNED = re.compile(r".*(?:['’]s (?:[Ss]ubsidiary|[Uu]nit|[Aa]rm|[Ss]pin-?[Oo]ut)|(?:Subsidiary|Partner Company)) ")
 _NO_NAME = re.compile(
     r"(?:FDA|EMA|US|U\.S|UK|EU|AI|IPO|CEO|Q[1-4]|[A-Z]{1,4}-?\d.*|\d.*|Phase.*|January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"Chinese|American|European|Japanese|Leading|Existing|Global|Major|Top|Big|Partners?|Companies|Company|Patients?|Investors?|Government|State|Healthcare|Drug|Biotech|Pharma|Researchers?|Scientists|New|How|Why|What|When|STAT|Exclusive|Early|Late|Assets?|All|Rights|Worldwide|Data|Study)(?: .*)?"

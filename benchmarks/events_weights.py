@@ -1,0 +1,142 @@
+"""Fit the weights that decide who is a party of an event: python benchmarks/events_weights.py --data FILE... [--write]
+
+FILE is gold as benchmarks/events.py reads it; articles may be real ones that stay outside the repository, for only weights come of them.
+Cross-validated by article: each is judged by weights that were fitted without it. Of a file whose name holds "dev" or "more", which
+the rules were written with, an article counts a third. Needs the extra `train`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.events import aligned, normalised, rates
+from classifiers.amounts import find_amounts
+from classifiers.events import find_events
+from classifiers.events.drafts import Draft
+from classifiers.events.weighing import Table, View, candidates, decide, features, relation, sides_of
+
+OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "weights.json"
+STRENGTH, LEAST, FOLDS = 0.1, 3, 5  # inverse of the penalty, times a feature must be seen, parts of the cross-validation
+SMALLEST = 0.03  # weights nearer to zero are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A name beside an event: what is told of it, what the rules say and what the gold says."""
+
+    told: list[str]
+    sides: tuple[str, ...]
+    rule: str | None
+    gold: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article of gold with all its examples."""
+
+    row: dict[str, Any]
+    file: str
+    weight: float
+    examples: list[Example]
+
+    @property
+    def fold(self) -> int:
+        return int(hashlib.sha256(self.row["id"].encode()).hexdigest(), 16) % FOLDS
+
+
+def read(row: dict[str, Any], file: str) -> Read:
+    drafts: list[tuple[Draft, View]] = []
+    events = found_events(row, lambda draft, seen: drafts.append((draft, seen)))
+    gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
+    examples: list[Example] = []
+    for (draft, seen), event in zip(drafts, events, strict=False):
+        gold = gold_of.get(id(event)) or {"parties": []}
+        for number in candidates(draft, seen):
+            entity = seen.named.entities[number]
+            names = {normalised(entity.name), (entity.canonical or "--").casefold()}
+            side = next((p["side"] for p in gold["parties"] if normalised(p["name"]) in names), None)
+            rule = draft.side(number) if number in draft.sides else None
+            examples.append(Example(features(draft, number, seen), sides_of(draft), rule, side))
+    return Read(row, file, 1 / 3 if "dev" in file or "more" in file else 1.0, examples)
+
+
+def found_events(row: dict[str, Any], settle: Any) -> list[dict[str, Any]]:
+    title, text, language = row["title"], row["text"], row["language"]
+    amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
+    found = find_events(title, text, language, tuple(row["labels"]), amounts=amounts, settle=settle)
+    return [event.model_dump(mode="json") for event in found.events]
+
+
+def fitted(articles: list[Read]) -> Table:
+    """The weights, by side and by what the rules say."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    rows = [
+        ([(block, name) for block in (side, relation(one.rule, side)) for name in one.told], side == one.gold, article.weight)
+        for article in articles for one in article.examples for side in one.sides
+    ]  # fmt: skip
+    counts = Counter(key for keys, _, _ in rows for key in keys)
+    known = {key: number for number, key in enumerate(sorted(key for key, count in counts.items() if count >= LEAST))}
+    places = [[known[key] for key in keys if key in known] for keys, _, _ in rows]
+    ends = np.cumsum([0, *(len(place) for place in places)])
+    matrix = csr_matrix((np.ones(ends[-1]), [n for place in places for n in place], ends), shape=(len(rows), len(known)))
+    model = LogisticRegression(C=STRENGTH, max_iter=500, fit_intercept=False, solver="liblinear")
+    model.fit(matrix, [is_party for _, is_party, _ in rows], sample_weight=[weight for _, _, weight in rows])
+    table: Table = defaultdict(dict)
+    for (block, name), number in known.items():
+        weight = float(model.coef_[0][number])
+        if abs(weight) >= SMALLEST:
+            table[block][name] = round(weight, 2)
+    return dict(table)
+
+
+def measured(articles: list[Read], table: Table | None) -> Counter[str]:
+    from benchmarks.events import count
+
+    tally: Counter[str] = Counter()
+    for article in articles:
+        settle = (lambda draft, seen: None) if table is None else (lambda draft, seen: decide(draft, seen, table))
+        count(aligned(article.row["events"], found_events(article.row, settle)), tally)
+    return tally
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", nargs="+", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help=f"put weights of all articles into {OUT.name}")
+    options = parser.parse_args()
+    articles = [
+        read(json.loads(line), path.name)
+        for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]  # fmt: skip
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    after: dict[str, Counter[str]] = defaultdict(Counter)
+    for fold in range(FOLDS):
+        table = fitted([article for article in articles if article.fold != fold])
+        for article in (article for article in articles if article.fold == fold):
+            before[article.file].update(measured([article], None))
+            after[article.file].update(measured([article], table))
+    for file in sorted(before):
+        print(f"{file}: rules {rates(before[file], 'party')}\n{' ' * len(file)}  weighed {rates(after[file], 'party')}")
+    if options.write:
+        lines = [
+            f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}'
+            for block, row in sorted(fitted(articles).items())
+        ]
+        OUT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        print(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB of {len(articles)} articles")
+
+
+if __name__ == "__main__":
+    main()
