@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from alerts import tables
 from alerts.dialects import insert_into
@@ -56,7 +56,9 @@ def followers(connection: Connection, archived: ArticleArchived) -> list[Rule]:
         .join_from(tables.alerts, tables.rules, r.id == a.rule_id)
         .join(tables.subscribers, s.id == a.subscriber_id)
         .join(tables.channels, c.id == a.channel_id)
-        .where(a.story_id == archived.story_id, a.article_id != archived.key, a.state != "suppressed")
+        .where(a.story_id == archived.story_id, a.state != "suppressed")
+        # A new version of an article may change what its first one told.
+        .where(true() if archived.revision > 1 else a.article_id != archived.key)
         .where(r.active, ~r.paused, s.active, c.active)
         .order_by(r.id, a.channel_id)
     )
@@ -83,7 +85,8 @@ def _line(change: StoryChange, language: str) -> dict[str, str]:
     if change.what == "status":
         old, new = (word("statuses", status, language) for status in (change.old, change.new))
         return {"name": shown(language)["status"], "old": old, "new": new}
-    old, new = (_sum(value, change.currency, language) for value in (change.old, change.new))
+    new = _sum(change.new, change.currency, language)
+    old = _sum(change.old, change.currency, language) if change.old else shown(language)["undisclosed"]
     return {"name": word("roles", change.role or "other", language), "old": old, "new": new}
 
 

@@ -66,10 +66,12 @@ class Archive:
         self._insert_classification(connection, event, revision)
         if newest:
             self._make_current(connection, event, digest, revision)
-        place = stories.known_place(connection, article.id) or self._place(connection, event, digest, known)
+        if is_new and revision > 1 and newest:
+            stories.revise(connection, event, revision)
+        place = stories.known_place(connection, article.id, revision) or self._place(connection, event, digest, known)
         return ArticleArchived(
             classified=event, story_id=place.story_id, opens_story=place.story_id == article.id and revision == 1,
-            joined_by=place.joined_by, changes=place.changes if revision == 1 else (), revision=revision, is_new=is_new,
+            joined_by=place.joined_by, changes=place.changes, revision=revision, is_new=is_new,
             archived_at=now,
         )  # fmt: skip
 

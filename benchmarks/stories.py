@@ -3,10 +3,13 @@
     python benchmarks/stories.py --half test
     python benchmarks/stories.py --real ../shared/data
     python benchmarks/stories.py --half dev --archived 100000
+    python benchmarks/stories.py --fit --real ../shared/data
 
 Reads the articles of benchmarks/stories with the shipped model and archives them in the order of their publication, into an
 archive of its own. Pairs are counted: of two articles of one cluster, are they one story; of two in one story, are they of one
-cluster. `--real` does the same with real labelled articles, whose pairs in benchmarks/stories/real.jsonl were judged by reading.
+cluster. `--real` does the same with real labelled articles, whose pairs in benchmarks/stories/real.jsonl were judged by reading. `--fit` fits the weights of archive/stories/weights.toml anew, after a
+change of the reader or of what articles are compared by: on dev.jsonl and more.jsonl, and on judged pairs of real articles where
+their folder is given. It takes two minutes and writes the file.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from sqlalchemy import insert
 from archive import tables
 from archive.store import Archive
 from archive.stories.facts import facts_of
+from archive.stories.likeness import WEIGHTS
 from archive.stories.lookup import keys_of
 from archive.stories.signatures import signature
 from bus.events import ArticleArchived, ArticleClassified, ArticleCrawled, article_id
@@ -33,6 +37,7 @@ from tidings.database import scratch_engine
 from tidings.settings import Settings
 
 SETS = Path(__file__).parent / "stories"
+FITTED_BEFORE = "2026-07-20"  # of the judged pairs of real articles, the later ones are for measuring
 BATCH = 32  # as the worker takes them
 Row = dict[str, Any]
 
@@ -130,13 +135,35 @@ def mistakes(rows: Sequence[Row], saved: Sequence[ArticleArchived]) -> Iterable[
             yield f"  {'missed' if same else 'WRONG'} {one['id']} {other['id']} {'' if same else reasons}"
 
 
+def fit(folder: Path | None) -> None:
+    from stories_fit import Articles, fitted, judged  # scipy comes with the extra of the training
+
+    start = time.monotonic()
+    sets = [Articles(rows, read(rows)) for rows in (load(SETS / f"{name}.jsonl") for name in ("dev", "more"))]
+    for articles in sets:
+        print("no weights can join", *articles.lost(), sep="\n  ")
+    real = None
+    if folder:
+        by_id = {row["id"]: row for row in dated(folder)}
+        verdicts = [(v["one"], v["other"], v["same"]) for v in load(SETS / "real.jsonl")]
+        verdicts = [v for v in verdicts if all(i in by_id and by_id[i]["date"] < FITTED_BEFORE for i in v[:2])]
+        real = judged(verdicts, read([by_id[i] for i in {i for v in verdicts for i in v[:2]}]))
+    found = fitted(sets, real)
+    model = wiring.article_reader(Settings()).classifier.name
+    number = 0 if real is None else len(real[1])
+    told = ", ".join(f"{name} {value:.3f}" for name, value in found.told.items())
+    heading = f"# Made by `python benchmarks/stories.py --fit`: read by {model}, {sum(len(s.rows) for s in sets)} articles, {number} judged pairs.\n# Cross-validated: {told}.\n"
+    WEIGHTS.write_text(found.as_toml(heading), encoding="utf-8")
+    print(f"{WEIGHTS}: {told}; joined from {found.joined} and {found.joined_unread}; {time.monotonic() - start:.0f} s")
+
+
+def dated(folder: Path) -> list[Row]:
+    rows = (row for name in ("en", "zh") for row in load(folder / f"labelled.{name}.jsonl"))
+    return [row for row in rows if len(row["date"] or "") == len("2026-11-29")]
+
+
 def real(folder: Path) -> None:
-    rows = [
-        row
-        for name in ("en", "zh")
-        for row in load(folder / f"labelled.{name}.jsonl")
-        if len(row["date"] or "") == len("2026-11-29")
-    ]
+    rows = dated(folder)
     verdicts = {frozenset((row["one"], row["other"])): row["same"] for row in load(SETS / "real.jsonl")}
     saved, milliseconds = archived(read(rows))
     stories: dict[str, list[str]] = {}
@@ -155,11 +182,15 @@ def real(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("dev", "test"), default="test")
+    parser.add_argument("--half", choices=("dev", "more", "test"), default="test")
     parser.add_argument("--archived", type=int, default=0, help="articles that the archive holds before")
     parser.add_argument("--mistakes", action="store_true")
-    parser.add_argument("--real", type=Path)
+    parser.add_argument("--real", type=Path, help="the folder of real articles")
+    parser.add_argument("--fit", action="store_true", help="fit the weights and write them")
     given = parser.parse_args()
+    if given.fit:
+        fit(given.real)
+        return
     if given.real:
         real(given.real)
         return

@@ -151,10 +151,10 @@ class ArticleClassified(Fact):
 
 
 class StoryChange(Fact):
-    """What an article changes of a story that was told before: its status, or a sum that the article says was changed."""
+    """What an article changes of a story that was told before: its status, or a sum that was changed or is the first."""
 
     what: Literal["status", "amount"]
-    old: str  # a status, or a value in major units
+    old: str  # a status, or a value in major units; empty where no sum was disclosed before
     new: str
     role: str | None = None  # of the amount
     currency: str | None = None

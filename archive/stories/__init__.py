@@ -4,6 +4,6 @@
 tell the same event, else one of its own.
 """
 
-from archive.stories.assign import Place, known_place, lock, place
+from archive.stories.assign import Place, known_place, lock, place, revise
 
-__all__ = ["Place", "known_place", "lock", "place"]
+__all__ = ["Place", "known_place", "lock", "place", "revise"]

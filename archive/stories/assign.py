@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from archive import tables
 from archive.stories.changes import Told, changes_of
 from archive.stories.facts import Facts, facts_of, packed
-from archive.stories.likeness import OTHER_OBJECT, compare, contradict, is_joined
+from archive.stories.likeness import OTHER_OBJECT, Likeness, compare, contradict
 from archive.stories.lookup import Candidate, candidates, keys_of, remember
 from archive.stories.signatures import Signature, resemblance, signature
 from bus.events import ArticleClassified, StoryChange
@@ -34,13 +35,29 @@ def lock(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
-def known_place(connection: Connection, article_id: str) -> Place | None:
-    """Where an article was placed when it came first."""
+def known_place(connection: Connection, article_id: str, revision: int = 1) -> Place | None:
+    """Where an article was placed when it came first, and what the given version of it changed."""
     s = tables.story_articles.c
     row = connection.execute(select(s.story_id, s.joined_by, s.changes).where(s.article_id == article_id)).first()
     if row is None:
         return None
-    return Place(row.story_id, row.joined_by, tuple(StoryChange.model_validate(change) for change in row.changes))
+    changes = (StoryChange.model_validate(change) for change in row.changes if change.get("revision", 1) == revision)
+    return Place(row.story_id, row.joined_by, tuple(changes))
+
+
+def revise(connection: Connection, event: ArticleClassified, revision: int) -> None:
+    """A new version of an article stays in its story, and may change what that tells."""
+    s = tables.story_articles.c
+    query = select(s.story_id, s.facts, s.changes).where(s.article_id == event.article.id)
+    row = connection.execute(query).first()
+    told = None if row is None else _told(connection, row.story_id)
+    if row is None or told is None:
+        return
+    facts = facts_of(event)
+    changes = [change.model_dump(mode="json") for change in changes_of(told, event, facts, Facts.from_json(row.facts, None))]
+    values = {"facts": facts.as_json(), "changes": [*row.changes, *({**change, "revision": revision} for change in changes)]}
+    connection.execute(update(tables.story_articles).where(s.article_id == event.article.id).values(**values))
+    _keep_told(connection, row.story_id, told, is_new=False)
 
 
 def place(connection: Connection, event: ArticleClassified, same_text: str | None) -> Place:
@@ -59,26 +76,30 @@ def place(connection: Connection, event: ArticleClassified, same_text: str | Non
     return chosen
 
 
-def choose(facts: Facts, found: Signature | None, before: list[Candidate]) -> tuple[str | None, str]:
+def choose(facts: Facts, found: Signature | None, before: Sequence[Candidate]) -> tuple[str | None, str]:
     """The story that fits best with the reason, or none. Pure."""
-    fits = [(*_fit(facts, found, other), other) for other in before]
-    # A buyer's two purchases of a day are joined by nobody who is silent on which of them is meant.
-    closed = {other.story_id for _, reason, other in fits if reason == OTHER_OBJECT}
-    open_ = [fit for fit in fits if fit[0] and fit[2].story_id not in closed]
-    if not open_:
-        return None, ""
-    score, reason, other = max(open_, key=lambda fit: (fit[0], fit[2].article_id))
-    return other.story_id, f"{reason} ({score:.2f} with {other.article_id})"
+    best = best_fit([(fit(facts, found, other), other) for other in before])
+    return (
+        (None, "")
+        if best is None
+        else (best[1].story_id, f"{best[0].reason} ({best[0].score:.2f} with {best[1].article_id})")
+    )
 
 
-def _fit(facts: Facts, found: Signature | None, other: Candidate) -> tuple[float, str]:
-    """How well an article fits; nothing where it does not."""
+def best_fit(fits: Sequence[tuple[Likeness, Candidate]]) -> tuple[Likeness, Candidate] | None:
+    """The article whose story is joined. A buyer's two purchases of a day are joined by nobody who is silent on which is meant."""
+    closed = {other.story_id for likeness, other in fits if likeness.reason == OTHER_OBJECT}
+    open_ = [(likeness, other) for likeness, other in fits if likeness.is_joined and other.story_id not in closed]
+    return max(open_, key=lambda pair: (pair[0].score, pair[1].article_id), default=None)
+
+
+def fit(facts: Facts, found: Signature | None, other: Candidate) -> Likeness:
+    """How well an article fits to one of before: a near-duplicate better than any other."""
     if found is not None and other.signature is not None:
         alike = resemblance(found, other.signature)
         if alike >= DUPLICATE and not contradict(facts, other.facts):
-            return 1.0 + alike, "near-duplicate"
-    likeness = compare(facts, other.facts)
-    return (likeness.score, likeness.reason) if is_joined(likeness, facts, other.facts) else (0.0, likeness.reason)
+            return Likeness(1.0 + alike, "near-duplicate", is_joined=True)
+    return compare(facts, other.facts)
 
 
 def _insert(connection: Connection, event: ArticleClassified, facts: Facts, found: Signature | None, chosen: Place) -> int:

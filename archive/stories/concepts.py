@@ -1,33 +1,40 @@
-"""What an article is about, named alike in both languages: lung cancer and 肺癌 are one subject."""
+"""What an article is about, named alike in both languages: lung cancer and 肺癌 are one subject, Brussels and 欧委会 one office."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-_TABLES = tomllib.loads((Path(__file__).parent / "concepts.toml").read_text(encoding="utf-8"))
+_TABLES: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "concepts.toml").read_text(encoding="utf-8"))
+_SEATS = {office.strip(): place for place, offices in _TABLES["seats"].items() for office in offices.split("|")}
 ILLNESSES = frozenset(_TABLES["illnesses"])
+SUBJECTS, AGENCIES, PLACES = ("illnesses", "subjects"), ("agencies",), ("places",)
 
 
 @cache
-def _tables() -> tuple[dict[str, str], re.Pattern[str], dict[str, str], re.Pattern[str]]:
-    table = {**_TABLES["illnesses"], **_TABLES["subjects"]}
-    latin = {word: name for name, (english, _) in table.items() for word in english.split("|")}
-    chinese = {word: name for name, (_, words) in table.items() for word in words.split("|")}
-    return latin, re.compile(rf"\b(?:{_any(latin)})"), chinese, re.compile(_any(chinese))
+def _table(names: tuple[str, ...], column: int) -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """The concepts of every word, and where words stand; a word may name two."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        for concept, words in _TABLES[name].items():
+            for word in words[column].split("|"):
+                found[word] = (*found.get(word, ()), concept)
+    choice = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    return found, re.compile(choice if column else rf"\b(?:{choice})")
 
 
-def _any(words: dict[str, str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-def concepts(text: str, language: str) -> frozenset[str]:
-    """The subjects that a text names."""
-    latin, latin_words, chinese, chinese_words = _tables()
+def concepts(text: str, language: str, tables: tuple[str, ...] = SUBJECTS) -> frozenset[str]:
+    """What of the tables a text names."""
+    table, words = _table(tables, int(language == "zh"))
     folded = unicodedata.normalize("NFKC", text).casefold()
-    if language == "zh":
-        return frozenset(chinese[found] for found in chinese_words.findall(folded))
-    return frozenset(latin[found] for found in latin_words.findall(folded))
+    return frozenset(concept for found in words.findall(folded) for concept in table[found])
+
+
+def seats(offices: Iterable[str]) -> frozenset[str]:
+    """The countries of offices."""
+    return frozenset(_SEATS[office] for office in offices if office in _SEATS)

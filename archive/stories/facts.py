@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.stories.concepts import concepts
-from archive.stories.names import company_key, is_agency, name_key
-from archive.stories.words import lead_words
-from bus.events import Amount, ArticleClassified, NewsEvent
+from archive.stories.concepts import AGENCIES, PLACES, concepts, seats
+from archive.stories.names import company_key, head, is_agency, name_key
+from archive.stories.numbers import numbers
+from archive.stories.words import lead_words, proper_names
+from bus.events import LABELS, Amount, ArticleClassified, NewsEvent
 
 LEAD = 1_500  # characters of the text; further down stand backgrounds and boilerplate
+OPENING = 250  # characters that say where it happened
 LEAST_SUM = 100_000  # prices of shares and doses are no sums that tell a deal
 OBJECTS = ("target", "investee")
 ROLES = ("upfront", "milestone", "total", "funding", "penalty", "equity")  # whose sums tell one deal from another
-_FIGURE = re.compile(r"(?<![\d.,A-Za-z-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?(%|％)?(?![\d-])")
+_SUBJECT = re.compile(
+    r"(\w{0,6}(?:科技|医药|制药|生物|药业|股份|集团|智能|医疗|健康|机器人|电子|控股|技术|半导体|软件|通信))[::]"
+)
 _CODE = re.compile(r"(?<![A-Za-z\d-])([A-Z]{2,4})[- ]?(\d{2,4})(?![\d%])")
 
 
@@ -55,6 +59,9 @@ class Happening:
         )  # fmt: skip
 
 
+_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What two articles are compared by."""
@@ -64,19 +71,27 @@ class Facts:
     companies: frozenset[str]
     events: tuple[Happening, ...]
     sums: frozenset[str]  # currency and value, of every amount
-    figures: frozenset[str]  # numbers of the title and lead, and the dates on which a measure takes effect or closes
+    figures: frozenset[str]  # large numbers and codes of the title and lead
     words: frozenset[int]  # of title and lead, hashed
     title: frozenset[int]  # of the title alone
     subjects: frozenset[str]  # of title and lead
     embedding: NDArray[np.float32] | None
+    title_subjects: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()  # small numbers
+    days: frozenset[str] = frozenset()  # as month and day: when it takes effect, until when it may be commented on
+    agencies: frozenset[str] = frozenset()  # of its events, and those that are named in passing
+    places: frozenset[str] = frozenset()  # countries and states of the title and opening
+    title_companies: frozenset[str] = frozenset()
+    names: frozenset[int] = frozenset()  # proper names in Latin letters, hashed
+    scores: tuple[float, ...] = (0.0, 0.0, 0.0)  # of the reader: deal, policy, milestone
 
     def as_json(self) -> dict[str, Any]:
         """Without the embedding, which is kept as bytes."""
         return {
             "language": self.language, "at": self.at, "companies": sorted(self.companies),
             "events": [event.as_json() for event in self.events], "sums": sorted(self.sums), "figures": sorted(self.figures),
-            "words": _hex(self.words), "title": _hex(self.title),
-            "subjects": sorted(self.subjects),
+            "words": _hex(self.words), "title": _hex(self.title), "subjects": sorted(self.subjects),
+            **{name: sorted(getattr(self, name)) for name in _LATER}, "names": _hex(self.names), "scores": list(self.scores),
         }  # fmt: skip
 
     @classmethod
@@ -84,8 +99,10 @@ class Facts:
         return cls(
             row["language"], row["at"], frozenset(row["companies"]),
             tuple(Happening.from_json(event) for event in row["events"]), frozenset(row["sums"]), frozenset(row["figures"]),
-            _unhex(row["words"]), _unhex(row["title"]), frozenset(row["subjects"]),
-            unpacked(embedding),
+            _unhex(row["words"]), _unhex(row["title"]), frozenset(row["subjects"]), unpacked(embedding),
+            # Articles that were archived before do not have these.
+            **{name: frozenset(row.get(name, ())) for name in _LATER}, names=_unhex(row.get("names", "")),
+            scores=tuple(row.get("scores", (0.0, 0.0, 0.0))),
         )  # fmt: skip
 
 
@@ -94,17 +111,39 @@ def facts_of(event: ArticleClassified) -> Facts:
     article, lead = event.article, f"{event.article.title}\n{event.article.text[:LEAD]}"
     named = [name for party in event.parties for name in (party.canonical or party.name,)]
     near = [a for a in event.amounts if a.field == "title" or a.start < LEAD]
+    at, found, happenings = (
+        article.published_at or article.fetched_at,
+        numbers(lead),
+        tuple(_happening(e) for e in event.events),
+    )
+    companies = _companies([*named, *event.companies])
+    agencies = concepts(lead, article.language, AGENCIES).union(*(h.agencies for h in happenings))
     return Facts(
-        language=article.language, at=(article.published_at or article.fetched_at).timestamp(),
-        companies=_companies([*named, *event.companies]), events=tuple(_happening(e) for e in event.events),
+        language=article.language, at=at.timestamp(), companies=companies, events=happenings,
         sums=frozenset(_sum(a) for a in near if a.value is not None and a.value >= LEAST_SUM and a.currency),
-        figures=frozenset([*_figures(lead), *_codes(lead), *_dates(event)]), words=_hashed(lead_words(lead)), title=_hashed(lead_words(article.title)),
+        figures=found.figures | {*_codes(lead)}, words=_hashed(lead_words(lead)), title=_hashed(lead_words(article.title)),
         subjects=concepts(lead, article.language), embedding=unpacked(packed(event.embedding)),
+        title_subjects=concepts(article.title, article.language), counts=found.counts,
+        days=(found.days | {*_dates(event)}) - _around(at),
+        agencies=agencies, places=concepts(lead[: len(article.title) + OPENING], article.language, PLACES) | seats(agencies),
+        title_companies=_title_companies(event, companies),
+        names=_hashed(proper_names(article.title, lead, article.language)),
+        scores=tuple(round(event.scores.get(label, 0.0), 2) for label in LABELS),
     )  # fmt: skip
 
 
 def _companies(names: Iterable[str]) -> frozenset[str]:
     return frozenset(company_key(name) for name in names if not is_agency(name)) - {""}
+
+
+def _title_companies(event: ArticleClassified, companies: Iterable[str]) -> frozenset[str]:
+    """The companies of the title: by their names, or as the one that a Chinese announcement begins with (名称：...)."""
+    title = name_key(event.article.title)
+    found = {name for name in companies if head(name) in title}
+    found |= {company_key(p.canonical or p.name) for p in event.parties if head(company_key(p.name)) in title}
+    if not found and (subject := _SUBJECT.match(title)):
+        found.add(company_key(subject[1]))
+    return frozenset(name for name in found if not is_agency(name))
 
 
 def _happening(event: NewsEvent) -> Happening:
@@ -122,16 +161,6 @@ def _sum(amount: Amount) -> str:
     return f"{amount.currency} {amount.value.normalize():f}" if amount.value is not None else ""
 
 
-def _figures(text: str) -> Iterable[str]:
-    """Numbers that are no years, no counts of one or two digits: they read the same in both languages."""
-    for whole, fraction, percent in _FIGURE.findall(unicodedata.normalize("NFKC", text)):
-        digits = whole.replace(",", "")
-        part = fraction.rstrip("0").rstrip(".")
-        is_year = len(digits) == 4 and digits[:2] in ("19", "20") and not part and not percent
-        if (part or percent or len(digits) >= 3) and not is_year and digits + part not in ("100", "100%"):
-            yield digits + part + ("%" if percent else "")
-
-
 def _codes(text: str) -> Iterable[str]:
     """Names like SB 53 and PLG-204; those of molecules (IL-23) stand in the news of many."""
     return ((letters + digits).casefold() for letters, digits in _CODE.findall(text) if letters != "IL")
@@ -139,7 +168,12 @@ def _codes(text: str) -> Iterable[str]:
 
 def _dates(event: ArticleClassified) -> Iterable[str]:
     found = (day for e in event.events for day in (e.effective_on, e.comment_until))
-    return (day.isoformat() for day in found if day)
+    return (f"{day:%m-%d}" for day in found if day)
+
+
+def _around(at: datetime) -> set[str]:
+    """The day of publication, here or there: it says nothing of what happened."""
+    return {f"{at + timedelta(days=days):%m-%d}" for days in (-1, 0, 1)}
 
 
 def _hashed(words: Iterable[str]) -> frozenset[int]:

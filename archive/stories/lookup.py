@@ -12,11 +12,15 @@ from sqlalchemy import Connection, func, insert, select
 
 from archive import tables
 from archive.stories.facts import Facts
-from archive.stories.likeness import LONG_WINDOW, WINDOW, group_of
+from archive.stories.likeness import LONG_WINDOW
+from archive.stories.names import head
+from archive.stories.pinyin import sounds
 from archive.stories.signatures import Signature, bands, key
+from archive.stories.traits import WINDOW, group_of
 
 MOST = 24  # articles that are compared: those that share the most keys, then the newest
-MOST_NAMES = 8  # companies of an article that it is found by
+MOST_NAMES = 8  # companies, names, figures and subjects of an article that it is found by
+MOST_SUBJECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +39,29 @@ def keys_of(facts: Facts, signature: Signature | None) -> list[int]:
 
 def _names(facts: Facts) -> Iterable[str]:
     """A company by the first word of its name, a sum by two digits and its length: what is alike has the same key."""
-    yield from (f"company {_head(name)}" for name in sorted(facts.companies)[:MOST_NAMES])
+    for name in sorted(facts.companies)[:MOST_NAMES]:
+        yield f"company {head(name)}"
+        yield from (f"company {sound}" for sound in ([] if name.isascii() else sounds(name)))
     yield from (f"sum {currency} {value[:2]} {len(value)}" for currency, value in (s.split() for s in sorted(facts.sums)))
     for event in facts.events:
         yield from (f"{what} {value}" for what, value in (("product", event.product), ("document", event.document)) if value)
-        yield from (f"agency {agency} {event.label}" for agency in event.agencies)
-    if not facts.companies:
-        yield from (f"figure {figure}" for figure in sorted(facts.figures)[:MOST_NAMES])
-
-
-def _head(name: str) -> str:
-    return name.split(maxsplit=1)[0] if name.isascii() else name[:2]
+    yield from (f"agency {agency} {subject}" for agency in facts.agencies for subject in sorted(facts.subjects)[:MOST_NAMES])
+    yield from (f"figure {figure}" for figure in sorted(facts.figures)[:MOST_NAMES])
+    yield from (f"name {name}" for name in sorted(facts.names)[:MOST_NAMES])
+    yield from (
+        f"agency {agency} {what}" for agency in facts.agencies for what in sorted(facts.counts | facts.days)[:MOST_NAMES]
+    )
+    subjects = sorted(facts.title_subjects or facts.subjects)[:MOST_SUBJECTS]
+    yield from (
+        f"subjects {one} {other}" for one in subjects for other in sorted(facts.subjects)[:MOST_NAMES] if one != other
+    )
 
 
 def _pairs(facts: Facts) -> Iterable[str]:
     """The two sides of a deal, by which its end is joined to its beginning months before."""
     for event in facts.events:
         if event.label == "deal":
-            heads = sorted({_head(name) for name in event.parties})[:4]
+            heads = sorted({head(name) for name in event.parties})[:4]
             yield from (f"pair {group_of(event)} {one} {other}" for one, other in combinations(heads, 2))
 
 

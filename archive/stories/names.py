@@ -6,11 +6,13 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from archive.stories.pinyin import sounds_like
 from archive.tables import name_key
 
 _TABLES = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 _GENERIC = frozenset(_TABLES["generic"].split())
 STOP = frozenset(_TABLES["stop"].split())
+NO_NAMES = frozenset(_TABLES["no_names"].split())
 _AGENCIES = frozenset(name_key(name) for name in _TABLES["agencies"].split("\n") if name)
 _OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency")
 _CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅")
@@ -30,11 +32,18 @@ def company_key(name: str) -> str:
     return " ".join(kept)
 
 
+def head(key: str) -> str:
+    """What outlets keep of a name at the least: its first word, or two characters."""
+    return key.split(maxsplit=1)[0] if key.isascii() else key[:2]
+
+
 def same_company(one: str, other: str) -> bool:
-    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters."""
+    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound."""
     short, long = sorted((one, other), key=len)
     if short == long or long.startswith(f"{short} "):
         return True
+    if short.isascii() != long.isascii():
+        return sounds_like(short, long) if short.isascii() else sounds_like(long, short)
     return not short.isascii() and len(short) >= 2 and long.startswith(short)
 
 
@@ -44,4 +53,4 @@ def shared(one: Iterable[str], other: Iterable[str]) -> set[str]:
     return {name for name in one if any(same_company(name, second) for second in known)}
 
 
-__all__ = ["STOP", "company_key", "is_agency", "name_key", "same_company", "shared"]
+__all__ = ["NO_NAMES", "STOP", "company_key", "head", "is_agency", "name_key", "same_company", "shared"]

@@ -85,6 +85,27 @@ def test_a_material_change_is_told_once_to_those_who_were_told_with_the_old_and_
     assert "26亿美元" in chinese.text
 
 
+def test_the_first_sum_is_told_beside_that_none_was_disclosed(place: Place) -> None:
+    place.tell("first")
+    place.sent()
+    place.tell("second", StoryChange(what="amount", role="total", currency="USD", old="", new="390000000"))
+    english, chinese = (forms.message(alert.content) for alert in sorted(place.sent(), key=lambda a: a.url))
+    for part in (english.text, english.html, english.slack):
+        assert "not disclosed" in part
+        assert "USD 390 million" in part
+    assert "未披露" in chinese.text
+    assert "3.9亿美元" in chinese.text
+
+
+def test_a_new_version_of_the_article_that_was_alerted_is_told_to_those_who_got_it(place: Place) -> None:
+    place.tell("first")
+    place.sent()
+    event = classified(crawled("https://first.example/a", source="The first"), labels=("deal",))
+    for _ in range(2):
+        place.outbox.decide(place.store.rules.active(), archived(event, story_id=STORY, changes=(RAISED,), revision=2))
+    assert len(place.sent()) == 2
+
+
 def test_each_further_change_is_told(place: Place) -> None:
     place.tell("first")
     place.tell("second", RAISED)

@@ -144,6 +144,48 @@ def test_a_sum_that_an_outlet_counts_differently_changes_nothing(archive: Archiv
     assert second.changes == ()
 
 
+def undisclosed(**changes: Any) -> Any:
+    return deal(("Corvane Therapeutics", "acquirer"), ("Lanterix", "target"), kind="acquisition", **changes)
+
+
+def test_the_first_sum_of_a_deal_changes_its_story_once(archive: Archive) -> None:
+    text = BODY.replace(" for $740 million in cash", "; terms were not disclosed")
+    archive.save(told("a", undisclosed(), text=text))
+    later = [
+        archive.save(told(slug, purchase(), hours=hours, title="Corvane paid $740 million for Lanterix"))
+        for slug, hours in (("b", 20), ("c", 22))
+    ]
+    assert [[(c.what, c.role, c.currency, c.old, c.new) for c in a.changes] for a in later] == [
+        [("amount", "total", "USD", "", "740000000")], [],
+    ]  # fmt: skip
+    assert stories(*later) == [0, 0]
+
+
+def test_a_sum_beside_a_vague_one_of_before_is_no_disclosure(archive: Archive) -> None:
+    vague = undisclosed(terms=(amount("700000000", role="total", up_to=True),))
+    archive.save(told("a", vague))
+    assert archive.save(told("b", purchase(), hours=1)).changes == ()
+
+
+def test_a_new_version_of_an_article_changes_its_story_where_a_fact_of_it_changed(archive: Archive) -> None:
+    archive.save(told("a", purchase()))
+    same = archive.save(told("a", purchase(), text=f"{BODY} Shares rose.", fetched_at=NOW + timedelta(hours=1)))
+    corrected = told("a", purchase("704000000"), text=BODY.replace("740", "704"), fetched_at=NOW + timedelta(hours=2))
+    saved = [archive.save(corrected), archive.save(corrected)]
+    assert (same.revision, same.changes) == (2, ())
+    assert [a.revision for a in saved] == [3, 3]
+    assert [[(c.what, c.old, c.new) for c in a.changes] for a in saved] == [[("amount", "740000000", "704000000")]] * 2
+    done = purchase("704000000", status="completed")
+    ended = archive.save(told("a", done, text=f"{BODY} It is done.", fetched_at=NOW + timedelta(hours=9)))
+    assert [(c.what, c.old, c.new) for c in ended.changes] == [("status", "announced", "completed")]
+
+
+def test_an_older_version_that_comes_late_changes_nothing(archive: Archive) -> None:
+    archive.save(told("a", purchase(), fetched_at=NOW + timedelta(hours=5)))
+    late = archive.save(told("a", purchase("700000000"), text=BODY.replace("740", "700"), fetched_at=NOW))
+    assert late.changes == ()
+
+
 def test_a_round_that_one_outlet_calls_announced_and_another_completed_changes_nothing(archive: Archive) -> None:
     def round_(status: str) -> Any:
         parties = (("Corvane", "investee"), ("Arclight", "investor"))

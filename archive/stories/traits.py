@@ -1,0 +1,246 @@
+"""What speaks for two articles telling the same event, and what against it, as numbers of about 0 to 1; pure."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from itertools import product
+from typing import Any
+
+from archive.stories.concepts import ILLNESSES
+from archive.stories.facts import Facts, Happening
+from archive.stories.names import head, same_company, shared
+from archive.stories.words import lead_words
+
+DAY = 86_400.0
+WINDOW = 7 * DAY  # news is retold within days
+FEWEST_WORDS = 2  # of which an overlap can be told
+FEWEST_LETTERS = 4  # of a name that is looked for among words
+MANY = 5  # companies: a round-up, whose names say little
+NEAR = 0.02  # sums that differ by less were rounded
+NEAR_ABROAD = 0.06  # sums in two currencies: at rates of different days, and rounded
+_GROUPS = {
+    "license": "agreement", "option": "agreement", "collaboration": "agreement", "joint_venture": "agreement",
+    "contract": "agreement", "supply": "agreement", "acquisition": "purchase", "merger": "purchase",
+    "asset_purchase": "purchase", "divestiture": "purchase", "investment": "funding", "financing": "funding",
+    "submission": "filing", "acceptance": "filing", "trial_start": "trial", "enrolment": "trial",
+    "readout_positive": "readout", "readout_negative": "readout", "launch": "launch", "model_release": "launch",
+    "law": "act", "regulation": "act", "guideline": "act", "plan": "act", "other": "act", "funding_program": "act",
+    "pricing": "payment", "reimbursement": "payment",
+}  # fmt: skip
+_HAN = re.compile("[㐀-鿿]")
+Pairs = list[tuple[Happening, Happening]]
+
+
+def pairs_of(one: Facts, other: Facts) -> Pairs:
+    """The events of the two that may be one: of the same label."""
+    return [(x, y) for x in one.events for y in other.events if x.label == y.label]
+
+
+def group_of(event: Happening) -> str:
+    return _GROUPS.get(event.kind or "", event.kind or "")
+
+
+def traits(one: Facts, other: Facts, pairs: Pairs | None = None) -> dict[str, float]:
+    pairs = pairs_of(one, other) if pairs is None else pairs
+    found = {**_of_parties(one, other, pairs), **_of_events(one, other, pairs), **_of_numbers(one, other, pairs)}
+    both = {**_of_words(one, other), "meaning": _cosine(one, other)}
+    # What is alike means more, or less, where the two are of different languages.
+    across = float(one.language != other.language)
+    for name, value in both.items():
+        found[name], found[f"{name}_across"] = value * (1 - across), value * across
+    found["across"] = across
+    # Where neither knows a company, the rest has to tell.
+    found["no_company_meaning"] = both["meaning"] if not one.companies or not other.companies else 0.0
+    return found
+
+
+def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
+    companies = shared(one.companies, other.companies)
+    offices = one.agencies & other.agencies
+    # People, places and products: the words of a company's own name are counted with the company.
+    names = len((one.names & other.names) - {zlib.crc32(w.encode()) for c in companies for w in c.split()})
+    return {
+        "a_shared_company": float(bool(companies)),
+        "several_shared_companies": float(len(companies) > 1),
+        "many_companies": float(bool(companies) and max(len(one.companies), len(other.companies)) > MANY),
+        "no_company": float(not one.companies or not other.companies),
+        "other_companies": float(not companies and _are_comparable(one, other)),
+        "another_title_company": _strange_titles(one, other),
+        "another_party": _another_party(one, other, companies),
+        "same_agency": float(bool(offices) and not companies),
+        "same_agency_of_company": float(bool(offices) and bool(companies)),
+        "another_agency": float(bool(one.agencies and other.agencies and not offices)),
+        "same_place": float(bool(one.places & other.places)),
+        "another_place": float(bool(one.places and other.places and not one.places & other.places)),
+        "same_product": float(any(x.product and x.product == y.product for x, y in pairs)),
+        "another_product": float(any(_another(x.product, y.product) for x, y in pairs)),
+        "same_names": min(names, 3) / 3,
+        "other_names": float(min(len(one.names), len(other.names)) > 1 and not one.names & other.names),
+    }
+
+
+def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
+    known = [(x, y) for x, y in pairs if x.kind and y.kind]
+    same_kind = any(x.kind == y.kind for x, y in known)
+    same_group = any(group_of(x) == group_of(y) for x, y in known)
+    return {
+        "same_kind": float(same_kind),
+        "alike_kind": float(same_group and not same_kind),
+        "another_kind": float(bool(known) and not same_group),
+        "another_label": float(bool(one.events and other.events) and not pairs),
+        "no_event": float(not one.events or not other.events),
+        "labels_apart": max(abs(x - y) for x, y in zip(one.scores, other.scores, strict=True)),
+        "same_document": float(any(x.document and x.document == y.document for x, y in pairs)),
+        "another_document": float(any(_another(x.document, y.document) for x, y in pairs)),
+    }
+
+
+def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
+    sums = _shared_sums(one, other)
+    abroad = not sums and _are_worth_the_same(pairs)
+    apart = abs(one.at - other.at)
+    figures, counts = len(one.figures & other.figures), len(one.counts & other.counts)
+    return {
+        "same_sum": float(sums > 0),
+        "same_sum_abroad": float(abroad),
+        "other_sums": float(sums == 0 and not abroad and bool(one.sums) and bool(other.sums)),
+        "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
+        "same_figure": min(figures, 3) / 3,
+        "other_figures": float(not figures and min(len(one.figures), len(other.figures)) > 1),
+        "same_count": min(counts, 2) / 2,
+        "other_counts": float(not counts and bool(one.counts) and bool(other.counts)),
+        "same_day": float(bool(one.days & other.days)),
+        "another_day": float(bool(one.days and other.days) and not one.days & other.days),
+        "days": apart / WINDOW if apart <= WINDOW else 0.0,  # further on stand the later steps of a deal alone
+    }
+
+
+def _of_words(one: Facts, other: Facts) -> dict[str, float]:
+    subjects, heads = one.subjects & other.subjects, one.title_subjects & other.title_subjects
+    mine, yours = one.title_subjects & ILLNESSES, other.title_subjects & ILLNESSES
+    return {
+        "words": _overlap(one.words, other.words) if one.language == other.language else min(len(one.words & other.words), 3) / 3,
+        "titles": _overlap(one.title, other.title),
+        "subjects": _overlap(one.subjects, other.subjects),
+        "many_subjects": min(len(subjects), 5) / 5,
+        "title_subjects": min(len(heads), 3) / 3,
+        "other_subjects": float(min(len(one.subjects), len(other.subjects)) > 1 and not subjects),
+        "other_title_subjects": float(bool(one.title_subjects and other.title_subjects) and not heads),
+        "another_illness": float(bool(mine and yours) and not mine & yours),
+    }  # fmt: skip
+
+
+def _overlap(one: frozenset[Any], other: frozenset[Any]) -> float:
+    least = min(len(one), len(other))
+    return len(one & other) / least if least >= FEWEST_WORDS else 0.0
+
+
+def _cosine(one: Facts, other: Facts) -> float:
+    if one.embedding is None or other.embedding is None or len(one.embedding) != len(other.embedding):
+        return 0.0  # read by different models: nothing to compare
+    return float(one.embedding @ other.embedding)
+
+
+def shared_companies(one: Facts, other: Facts) -> set[str]:
+    """The companies of both, and those of one that the other's text names without being read as a company there."""
+    found = shared(one.companies, other.companies)
+    for facts, text in ((one, other), (other, one)):
+        found |= {n for n in facts.companies if _is_named(n, text) and not any(same_company(n, f) for f in found)}
+    return found
+
+
+def _is_named(company: str, facts: Facts) -> bool:
+    first = head(company)
+    return (
+        first.isascii()
+        and len(first) >= FEWEST_LETTERS
+        and any(zlib.crc32(w.encode()) in facts.words for w in lead_words(first))
+    )
+
+
+def another_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
+    """Of one product each step is news of its own; kinds of deals are told apart less surely."""
+    kinds = {group_of(x) for x in one.events if x.label == "milestone" and x.kind}
+    others = {group_of(y) for y in other.events if y.label == "milestone" and y.kind}
+    same_deal = any(x.label == y.label == "deal" and group_of(x) == group_of(y) for x, y in pairs)
+    return bool(kinds and others) and not kinds & others and not same_deal
+
+
+def _are_comparable(one: Facts, other: Facts) -> bool:
+    """Whether both have names that could be one: across languages, those in one script; a company may have a name in each."""
+    if one.language == other.language:
+        return bool(one.companies and other.companies)
+    return bool({_is_latin(name) for name in one.companies} & {_is_latin(name) for name in other.companies})
+
+
+def _is_latin(name: str) -> bool:
+    return not _HAN.search(name)
+
+
+def _another(one: str | None, other: str | None) -> bool:
+    """Two names that cannot be one: in the same script, neither within the other."""
+    if not one or not other or _is_latin(one) != _is_latin(other):
+        return False
+    return one not in other and other not in one
+
+
+def _another_party(one: Facts, other: Facts, companies: set[str]) -> float:
+    """Whether each tells of a party that the other does not know; in another language it may bear another name."""
+    mine = {p for e in one.events for p in e.parties} - companies
+    yours = {p for e in other.events for p in e.parties}
+    yours -= {p for p in yours if any(same_company(p, name) for name in companies)}
+    if one.language != other.language:
+        mine, yours = {p for p in mine if _is_latin(p)}, {p for p in yours if _is_latin(p)}
+    mine, yours = mine - shared(mine, other.companies), yours - shared(yours, one.companies)
+    mine, yours = {p for p in mine if not _is_named(p, other)}, {p for p in yours if not _is_named(p, one)}
+    return float(bool(mine and yours))
+
+
+def _strange_titles(one: Facts, other: Facts) -> float:
+    """Which of the two titles name a company that the other article does not know: none, half, or all."""
+    comparable = [(one.title_companies, other.companies), (other.title_companies, one.companies)]
+    if one.language != other.language:
+        comparable = [(frozenset(n for n in names if _is_latin(n)), known) for names, known in comparable]
+    texts = (other, one)
+    strange = [
+        {n for n in names - shared(names, known) if not _is_named(n, text)}
+        for (names, known), text in zip(comparable, texts, strict=True)
+    ]
+    return sum(map(bool, strange)) / 2
+
+
+def _shared_sums(one: Facts, other: Facts) -> int:
+    return sum(any(_is_near(x, y) for y in other.sums) for x in one.sums)
+
+
+def _is_near(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    (currency, value), (second, worth) = one.split(), other.split()
+    return currency == second and abs(float(value) - float(worth)) <= NEAR * max(float(value), float(worth))
+
+
+def _are_worth_the_same(pairs: Pairs) -> bool:
+    """Whether two events name one sum, each in its own currency."""
+    terms = [(x, y) for one, other in pairs for x, y in product(one.terms, other.terms) if x[2] != y[2]]
+    return any(x[3] and y[3] and abs(x[3] - y[3]) <= NEAR_ABROAD * max(x[3], y[3]) for x, y in terms)
+
+
+def _another_sum(one: Happening, other: Happening) -> bool:
+    """Whether the two name different sums for the same role, where each names one."""
+    for role in ("upfront", "total", "funding", "penalty", "equity"):
+        mine, yours = [t for t in one.terms if t[0] == role], [t for t in other.terms if t[0] == role]
+        if len(mine) == len(yours) == 1 and _differ(mine[0], yours[0]):
+            return True
+    return False
+
+
+def _differ(one: tuple[str, float, str, float | None], other: tuple[str, float, str, float | None]) -> bool:
+    if one[2] == other[2]:
+        a, b, margin = one[1], other[1], NEAR
+    elif one[3] and other[3]:
+        a, b, margin = one[3], other[3], 0.1  # at rates of different days
+    else:
+        return False
+    return abs(a - b) > margin * max(a, b)
