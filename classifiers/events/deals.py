@@ -237,12 +237,15 @@ def _draft_for(
             if apart and placed and kinds[0] not in _WEAK | {sharing[-1].kind} | _absorbed(sharing[-1].kind)
             else sharing[-1]
         )
+    if len(party_numbers(clause)) > 1 and _HAN.search(clause.text) and FAMILY[kinds[0]] != FAMILY[drafts[-1].kind]:
+        return None  # two companies of which nothing was told: a digest goes on
     if not numbers or not placed:
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
 
 
+_ENDED = re.compile("终止|解除|解约|退回|分手")
 _STRONG = frozenset({"financing", "acquisition", "investment", "license"})
 
 
@@ -252,6 +255,14 @@ def _with_another(clause: Passage, kinds: list[str], draft: Draft, here: list[tu
         return False
     if draft.kind == "collaboration" and kinds[0] in _STRONG and APART.search(clause.text):
         return True
+    ended = any(_ENDED.search(c.text) for c in draft.clauses) and not _ENDED.search(clause.text)
+    if (
+        ended
+        and not clause.in_title
+        and APART.search(clause.text)
+        and party_numbers(clause) - set(draft.sides) - {n for c in draft.clauses for n in party_numbers(c)}
+    ):
+        return True  # the next partner, after the one that is left
     if clause.in_title or not clause.sums or FAMILY[draft.kind] not in ("supply", "purchase"):
         return False
     told = [c for c in draft.clauses if not c.in_title]

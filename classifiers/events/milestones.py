@@ -53,12 +53,40 @@ def read_milestones(
             if kinds and not (_PLANNED.search(told) and not clause.in_title):
                 _read(clause, kinds, companies, last, drafts, named)
         last = companies[0] if companies else last
+    drafts = [part for draft in drafts for part in _by_agency(draft, named)]
     for draft in drafts:
         _agency(draft, clauses, named)
         if not any(draft.side(n) == "sponsor" for n in draft.sides) and (owner := _most_named(clauses, named)) is not None:
             draft.sides[owner]["sponsor"] += 1
         _one_sponsor(draft)
     return drafts
+
+
+_ALSO_BEFORE = re.compile(
+    "(?:同日|同时|同步|也|还|随后)[^。；，]{0,8}[\ue000-\uefff]|[\ue000-\uefff][^。；，]{0,2}(?:也|亦)(?:于|在)?"
+)
+
+
+def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
+    """In Chinese the same step "on the same day" before another agency is a step of its own."""
+    if draft.kind not in _WITH_AGENCY or not _HAN.search(draft.text):
+        return [draft]
+    agencies = list(dict.fromkeys(
+        n for c in draft.clauses if not c.in_title for n in parties_in(c.text)
+        if named.entities[n].kind == "agency" and named.entities[n].canonical not in _STOCK_EXCHANGES
+    ))  # fmt: skip
+    if len(agencies) != 2 or not any(_also(c.text, agencies[1]) for c in draft.clauses):
+        return [draft]
+    second = Draft(draft.label, draft.kinds.copy(), clauses=[c for c in draft.clauses if agencies[1] in parties_in(c.text)])
+    for number, sides in draft.sides.items():
+        second.sides[number].update(sides)
+    draft.sides[agencies[0]]["agency"] += 1
+    second.sides[agencies[1]]["agency"] += 1
+    return [draft, second]
+
+
+def _also(text: str, agency: int) -> bool:
+    return any(chr(0xE000 + agency) in m.group() for m in _ALSO_BEFORE.finditer(text))
 
 
 def _in_passing(clause: Passage, companies: list[int], drafts: list[Draft], named: NamedArticle) -> bool:
@@ -318,7 +346,7 @@ def _draft_for(
 
 def _agency(draft: Draft, clauses: list[Passage], named: NamedArticle) -> None:
     """The agency that acted, named in a clause of the step or beside it."""
-    if draft.kind not in _WITH_AGENCY:
+    if draft.kind not in _WITH_AGENCY or any("agency" in sides for sides in draft.sides.values()):
         return
     for clause in [
         *draft.clauses,

@@ -47,6 +47,7 @@ _NO_TERM = re.compile(
 )
 
 
+_KEEPS = frozenset({"joint_venture", "investment"})
 _BUILT = re.compile(r"(?:总|一期|二期|项目|计划|固定资产)投资(?:总?额|约|逾|超过?|达|为|金额)*$")
 # Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
 _YEARLY = re.compile(r" ?(?:a|per|each|every) year\b| annually| worldwide")
@@ -70,8 +71,11 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
             if clause.in_title and (amounts[number].value, amounts[number].currency) in converted:
                 continue  # a headline's dollars, where the text tells the sum in its own currency
             others = [*near, *range(len(drafts))]
+            owned = {drafts[n].kind for n in owners}
             home = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
             first = [n for n in dict.fromkeys(others) if drafts[n].kind in (home or _HOME.get(amounts[number].role, ()))]
+            if owned & _KEEPS and not home:
+                first = []  # told of a venture, and no part of the round beside it
             for draft in dict.fromkeys([*first, *owners, *others]):
                 role = _role(
                     drafts[draft].kind, amounts[number].role, clause.text, chr(AMOUNT + number), amounts[number].value

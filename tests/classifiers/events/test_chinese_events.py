@@ -70,6 +70,33 @@ def test_a_second_order_from_another_firm_is_a_second_deal() -> None:
     assert [terms(event) for event in found] == [{(Decimal(100_000_000), "total")}, {(Decimal(1_167_000_000), "total")}]
 
 
+def test_a_new_partner_after_the_old_one_is_a_second_deal() -> None:
+    text = (
+        "沅渚药业宣布终止与Vellmar Pharma的联合开发合作。"
+        "同时，沅渚药业与Brindel Bio签署新的合作协议，共同开发三款药物，首付款为9000万元。"
+    )
+    assert [(event.status, len(event.terms)) for event in events(text, "deal")] == [("terminated", 0), ("announced", 1)]
+
+
+def test_a_digest_goes_on_with_companies_of_which_nothing_was_told() -> None:
+    text = "1. 峤石智能完成2亿元B轮融资。\n2. 云桥制药与Vellmar Pharma就YQ-77达成独家许可，首付款5000万美元。"
+    assert [event.kind for event in events(text, "deal")] == ["financing", "license"]
+
+
+def test_money_put_into_a_venture_is_no_part_of_the_round_beside_it() -> None:
+    text = (
+        "沅渚机器人宣布完成3亿元C轮融资，由峤石资本领投。此外，沅渚机器人与桐峡汽车各出资5000万元成立合资公司，持股各50%。"
+    )
+    assert [terms(event) for event in events(text, "deal")] == [
+        {(Decimal(300_000_000), "funding")}, {(Decimal(50_000_000), "equity")},
+    ]  # fmt: skip
+
+
+def test_two_agencies_that_act_are_two_steps() -> None:
+    text = "沅渚药业宣布，国家药监局已批准沅定片上市。欧盟委员会也于同日批准该药在欧盟上市。"
+    assert [event.agency for event in events(text, "milestone")] == ["国家药监局", "欧盟委员会"]
+
+
 def test_a_deal_told_by_a_short_and_a_long_name_is_one() -> None:
     title = "沅渚智控拟10亿元收购峤石流体"
     text = "沅渚智控披露重组草案，拟收购上海峤石流体设备股份有限公司100%股份，交易价格为10亿元。"
