@@ -108,7 +108,8 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
                 found.append(_passage(span, number, clause[:end], amounts))
                 clause = clause[end:]
             found.append(_passage(span, number, clause, amounts, background=background))
-            subject = _subject(clause, named, subject)
+            if not (background and language == "zh"):  # "the company" is not the rival that was named in between
+                subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
     return found
 

@@ -141,7 +141,7 @@ def _of_valuation(kind: str, before: str, *, chinese: bool) -> str | None:
 
 def _for_purchase(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
     """The role that the words beside an amount give it where something is bought."""
-    if _IF_EN.match(after) or _IF_ZH.search(before) or (_DEPENDS_ZH.search(after) and kind != "divestiture"):
+    if _IF_EN.match(after) or _IF_ZH.search(before) or _DEPENDS_ZH.search(after):
         return "milestone"
     if role != "price" and _AT_CLOSING.search(" ¤ ".join(near)):
         return "upfront"
@@ -160,6 +160,8 @@ def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str,
     """In Chinese: what proceeds are for, and the capital that a share is counted in, are no money of the deal."""
     if kind in ("financing", "listing") and role != "price" and _USED.match(after):
         return "other"
+    if kind in ("supply", "contract") and role in ("total", "other") and _PREPAID.search(near[0] + "¤" + near[1][:6]):
+        return "upfront"
     if role == "subsidy" and kind in ("financing", "listing") and not _GRANT.search(near[0] + near[1]):
         return "other"
     if kind in _CAPITALISED and (_CAPITAL.search(" ¤ ".join(near)) or _RAISED.search(re.split("[，；]", before)[-1])):
@@ -236,6 +238,7 @@ _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _RAISED = re.compile("注册资本[^，；]{0,24}(?:增至|增加至|增加到|变更为)约?$|增资至约?$")
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
 _SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
+_PREPAID = re.compile("(?:预付|首付|定金)(?:款|金)?[^，。；]{0,4}¤|¤的?(?:预付|首付|定金)")
 _GRANT = re.compile("资助|补助|经费|补贴|拨款|资金支持|奖励")
 _USED = re.compile(r"(?:拟|将|资金)?(?:用于|投向|投入|投资于)(?!偿还全部)")
 _FOR_EACH = re.compile(r"每(?:一元|1元|元|股)?(?:新增)?注册资本[^，。]{0,4}$")
@@ -295,6 +298,8 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
         _CONTINGENT.search(nearest) or _BRINGS.search(before[-30:]) or "采购额" in nearest
     ):
         return False
+    if amount.role == "revenue_or_market" and _DEPENDS_ZH.search(after):
+        return not of_the_past(before, "", year)  # "the other 600 million hang on the sales of 2027"
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
 
 
