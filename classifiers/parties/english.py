@@ -30,7 +30,7 @@ _HEADLINE = (
 )
 _NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
 _RUN = re.compile(
-    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
+    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|del|di|du|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
 _LEGAL = re.compile(
     rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
@@ -241,6 +241,8 @@ def _weighed(text: str, start: int, end: int) -> Named:
         score += 0.6
     elif any(name.endswith(ending) for ending in ("Bio", "Pharma", "AI", "gen", "Tech", "Rx", "RNA")) and len(name) > 5:
         score += 1
+    if " & " in name and len(words) <= 5:
+        score += 2.5  # two names joined by that sign are a firm
     after, before = text[end : end + 130], text[max(0, start - 40) : start]
     score += sum(weight for weight, pattern in _AFTER if pattern.match(after))
     traded = len(words) > 1 and words[-1] in TRADE

@@ -17,13 +17,19 @@ _PAIR = re.compile(
     rf"^(?P<name>{_NAME}), (?P<other>{_NAME}) (?:to )?(?:merge|sign|partner|team|join|strike|ink|expand|end|form)\b"
 )
 _OBJECT = re.compile(
-    rf"\b(?:(?:to|[Tt]o|will|has|have) (?:acquired?|Acquired?|buy|Buy)|[Aa]cquires|[Bb]uys|[Aa]cquisition of|[Mm]erges? with) (?:the )?(?P<name>{_NAME})"
+    rf"\b(?:(?:to|[Tt]o|will|has|have) (?:acquired?|Acquired?|buy|Buy)|[Aa]cquires|[Bb]uys|[Bb]ought|[Tt]aken over|[Tt]akes over|[Tt]ook over|[Aa]cquisition of|[Mm]erges? with) (?:the )?(?P<name>{_NAME})"
 )
 _WITH = re.compile(
     r"\b(?:[Aa]greement|[Cc]ollaboration|[Pp]artnership|[Dd]eal|[Aa]lliance|[Pp]act|[Ll]icen[cs]e|CRADA|[Mm]emorandum of [Uu]nderstanding|MOU|MoU|[Vv]enture|[Cc]ontract|[Pp]artner(?:s|ed|ing)?|"
     rf"[Cc]ollaborat(?:es|ed|ing)|[Tt]eam(?:s|ed|ing)? (?:[Uu]p )?|[Ff]acility|[Ll]oan|[Ff]inancing|[Ww]orking) [Ww]ith (?:the )?(?P<name>{_NAME})|"
     rf"\b(?:[Ff]unding|[Gg]rants?|[Aa]ward|[Ii]nvestment|[Ff]inancing|[Ll]oan|[Rr]ights|[Ll]icen[cs]e|[Pp]ayment)(?: (?:to|for) [\w-]+)? (?:[Ff]rom|[Bb]y) (?:the )?(?P<name2>{_NAME})"
 )
+_BACKERS = re.compile(
+    rf"(?P<name>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}},? and (?:[a-z-]+ ){{0,4}}{_NAME}) (?:also )?(?:co-)?(?:joined|participated|took part|invested|put in|contributed)\b|"
+    rf"\b(?:led by|joined by|participation (?:from|by|of)|backers? includ\w+|investors? includ\w+|alongside) (?P<name2>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}}(?:,? and (?:[a-z-]+ ){{0,4}}{_NAME})?)"
+)
+_MONEY = re.compile(r"\b(?:[Ss]eries [A-H]|round|funding|financing|rais(?:ed|es))\b")
+_MEMBER = re.compile(_NAME)
 # In a headline the words after a name are capitalised as well; it ends before these.
 _ENDS = re.compile(
     rf" (?:(?:{_ACTS}|[A-Z]\w+ing|To|For|In|On|As|At|Of|By|With|From|Into|Its|And|The|A|An|Will|Has|Have|Is|Are|Phase|Study|Trial|Agreement|Collaboration|Partnership|Deal|Drug|Data|Positive|Exclusive|Global|"
@@ -42,6 +48,11 @@ def find_slots(text: str, is_place: Callable[[str], bool], *, headline: bool) ->
     if headline:
         found += [m for m in (_SUBJECT.search(text), _PAIR.search(text)) if m]
     found += list(_OBJECT.finditer(text))[:8] + list(_WITH.finditer(text))[:8]
+    for match in list(_BACKERS.finditer(text[:6_000]) if _MONEY.search(text) else ())[:8]:
+        group = "name" if match["name"] else "name2"
+        for member in _MEMBER.finditer(match[group]):
+            if not _NO_NAME.fullmatch(member.group()) and not is_place(member.group()):
+                yield match.start(group) + member.start(), match.start(group) + member.end()
     for match in found:
         for group in match.re.groupindex:
             if match[group]:

@@ -182,3 +182,21 @@ def test_a_step_of_a_subsidiary_is_its_own() -> None:
     text = "屿川生物公告称，公司全资子公司屿川绿翎收到国家药监局签发的受理通知书，轮状疫苗的临床试验申请获受理。"
     (event,) = find_events(title, text, "zh", ("milestone",)).events
     assert [party.name for party in event.parties if party.side == "sponsor"] == ["屿川绿翎"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Quillan Ventures, Silent Ridge and existing backer Torvik Partners joined the round.",
+            {"Quillan Ventures", "Silent Ridge", "Torvik Partners"},
+        ),
+        (
+            "The round was led by Oster & Hale, with participation from Granite Peak and Silver Oak.",
+            {"Oster & Hale", "Silver Oak"},
+        ),
+        ("Velmora has taken over Plain Silicon for an undisclosed sum.", {"Plain Silicon"}),
+    ],
+)
+def test_members_of_a_list_of_backers_are_names(text: str, expected: set[str]) -> None:
+    assert expected <= names("", text, "en")
