@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_of, one_of_each, party_numbers, weight_of
+from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_of, party_numbers, weight_of
 from classifiers.events.passages import Passage
+from classifiers.events.sides import FAMILY, patterns_of, settle
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
 
-FAMILY = {
-    "license": "rights", "option": "rights", "acquisition": "purchase", "asset_purchase": "purchase", "divestiture": "purchase",
-    "merger": "merger", "investment": "investment", "financing": "financing", "supply": "supply", "contract": "supply",
-    "collaboration": "collaboration", "joint_venture": "venture",
-}  # fmt: skip
-SIDES = {
-    "rights": ("licensor", "licensee"), "purchase": ("acquirer", "target", "seller"), "merger": ("partner",), "investment": ("investor", "investee"),
-    "financing": ("investee", "investor"), "supply": ("supplier", "customer"), "collaboration": ("partner",), "venture": ("partner",),
-}  # fmt: skip
 # Words of these kinds often explain a deal of another kind instead of telling a second one.
 _WEAK = frozenset({"collaboration", "contract", "license", "divestiture", "asset_purchase", "merger"})
-_GROUPS = {
-    "license": ("license",), "option": ("license",), "acquisition": ("acquisition",), "asset_purchase": ("asset_purchase", "acquisition"),
-    "divestiture": ("acquisition", "asset_purchase"), "merger": ("partner",), "investment": ("investment",), "financing": ("financing",),
-    "supply": ("supply",), "contract": ("contract", "supply"), "collaboration": ("partner",), "joint_venture": ("partner",),
-}  # fmt: skip
 _SEPARATE = re.compile(
     r"\b[Ss]eparate(?:ly)?\b|\b(?:second|third|fourth|another|parallel) (?:agreement|deal|pact|contract|paper|document)|另(?:行|外|与|签|订立|有)|同步签署|一并签署"
 )
@@ -50,11 +37,11 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
             _go_on(clause, drafts, grammar)
     for draft in drafts:
         _weigh_orders(draft)
-        _settle(draft, grammar, named, clauses)
+        settle(draft, grammar, named, clauses)
     merged = _retold(_merged(drafts))
     if len(merged) < len(drafts):
         for draft in merged:
-            _settle(draft, grammar, named, clauses)
+            settle(draft, grammar, named, clauses)
     return merged
 
 
@@ -146,7 +133,7 @@ _BARE = 0.3  # weight of a clause that says "agreement" and not of what
 
 def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Grammar) -> None:
     kind = kinds[0]
-    here = captured(clause.text, _patterns(kind, grammar))
+    here = captured(clause.text, patterns_of(kind, grammar))
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
@@ -157,7 +144,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     if draft.kind != "collaboration" and FAMILY[kind] != FAMILY.get(draft.kind, FAMILY[kind]):
         shared = [k for k in kinds if FAMILY[k] == FAMILY[draft.kind]]
         kind = shared[0] if shared else kind
-        here = captured(clause.text, _patterns(draft.kind, grammar))
+        here = captured(clause.text, patterns_of(draft.kind, grammar))
     draft.add(
         clause, kind, _BARE if kind == "collaboration" and not _TOGETHER.search(clause.text) else weight_of(clause, kind)
     )
@@ -177,7 +164,7 @@ def _move_headline(numbers: set[int], drafts: list[Draft], new: Draft) -> None:
 
 def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
     """A clause of payments and duties, which places the parties of a deal without naming its kind."""
-    here = captured(clause.text, _patterns(drafts[-1].kind, grammar))
+    here = captured(clause.text, patterns_of(drafts[-1].kind, grammar))
     told = {n for c in drafts[-1].clauses for n in party_numbers(c)}
     investors = {number for number, side in here if side == "investor"}
     backers = drafts[-1].kind == "financing" and (len(investors) > 1 or (investors and _HAN.search(clause.text)))
@@ -185,15 +172,10 @@ def _go_on(clause: Passage, drafts: list[Draft], grammar: Grammar) -> None:
         drafts[-1].clauses.append(clause)
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _THE_DEAL = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?:\w+ ){0,2}(?:round|financing|deal|transaction|agreement|acquisition|purchase|sale|loan|offering|investment|contract|order|licence|license|"
     r"pact|proceeds|buyers?|sellers?|investors?)\b|\binvestors\b|\bparticipa\w+|\b(?:co-)?led (?:by|the)\b|^(?:Other )?(?:[Bb]ackers|[Ii]nvestors)\b|\balso (?:invested|took part|joined)"
 )
-
-
-def _patterns(kind: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern for group in _GROUPS[kind] for pattern in grammar.sides.get(group, ()))
 
 
 def _draft_for(
@@ -288,94 +270,3 @@ def _absorbed(kind: str) -> frozenset[str]:
         "acquisition": frozenset({"merger", "financing", "investment"}),
         "divestiture": frozenset({"acquisition"}),
     }.get(kind, frozenset())
-
-
-def _settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Passage]) -> None:
-    """Decide sides by all clauses of the draft, now that its kind is known."""
-    family = FAMILY[draft.kind]
-    allowed = SIDES[family]
-    draft.sides.clear()
-    for clause in draft.clauses:
-        for rank, (number, side) in enumerate(captured(clause.text, _patterns(draft.kind, grammar))):
-            if side in allowed and not _is_exchange(named, number):
-                draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
-    if not draft.sides and family != "collaboration":
-        _told_beside(draft, grammar, clauses, allowed)
-    if family == "rights" and not draft.sides:
-        _announcer_licenses(draft)
-    if not draft.sides:
-        _by_order(draft, ("seller",) * 2 if draft.kind == "divestiture" else allowed, named)
-    if family in ("rights", "supply", "investment", "purchase") and len(draft.sides) < 2:
-        _complete(draft, allowed, named, clauses)
-    one_of_each(draft, family)
-
-
-def _told_beside(draft: Draft, grammar: Grammar, clauses: list[Passage], allowed: tuple[str, ...]) -> None:
-    """Where no clause of the deal places anybody, the sentences beside it may: "is selling its works to ..."."""
-    near = {clause.number for clause in draft.clauses}
-    for clause in clauses:
-        if clause.background or not any(abs(clause.number - number) <= 1 for number in near) or clause in draft.clauses:
-            continue
-        here = [(n, side) for n, side in captured(clause.text, _patterns(draft.kind, grammar)) if side in allowed]
-        for number, side in here:
-            draft.sides[number][side] += 1
-        if here:
-            draft.clauses.append(clause)
-            return
-
-
-def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
-    """Where no words place them: who is told first acts, and partners are all that are told together."""
-    for clause in draft.clauses:
-        numbers = [
-            n for n in dict.fromkeys(_in_order(clause)) if named.entities[n].kind == "company" and not _is_exchange(named, n)
-        ]
-        sides = allowed * 4 if len(allowed) == 1 else allowed[:1]
-        for number, side in zip(numbers, sides, strict=False):
-            draft.sides[number][side] += 1
-        if numbers:
-            return
-
-
-_TERMS_WITH = re.compile(
-    "([\ue000-\uefff])[^\ue000-\uefff。；]{0,8}(?:与|和|同)[^\ue000-\uefff。；]{0,6}([\ue000-\uefff])[^\ue000-\uefff。；]{0,30}(?:授权|许可|选择权)"
-)
-
-
-def _announcer_licenses(draft: Draft) -> None:
-    """In Chinese the owner of the product is the one that "reached a licence with" the other."""
-    for clause in draft.clauses:
-        if match := _TERMS_WITH.search(clause.text):
-            for sign, side in zip(match.groups(), ("licensor", "licensee"), strict=True):
-                draft.sides[ord(sign) - 0xE000][side] += 1
-            return
-
-
-def _is_exchange(named: NamedArticle, number: int) -> bool:
-    return named.entities[number].canonical in EXCHANGES
-
-
-EXCHANGES = frozenset(
-    ("Nasdaq", "NYSE", "HKEX", "Shanghai Stock Exchange", "Shenzhen Stock Exchange", "Beijing Stock Exchange",
-     "SEC", "CSRC", "FTC", "FDA", "EMA", "NMPA")
-)  # fmt: skip
-
-
-def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
-    """The other party of two, where the words place only one."""
-    order = [n for clause in draft.clauses for n in _in_order(clause) if not _is_exchange(named, n)]
-    if len(set(order)) < 2 and draft.clauses:  # "draws a payment from its partner": who does is told a sentence before
-        earlier = [c for c in clauses if c.number <= draft.clauses[0].number and not c.background]
-        order += [n for c in reversed(earlier) for n in _in_order(c) if named.entities[n].kind == "company"]
-    others = [n for n in dict.fromkeys(order) if n not in draft.sides]
-    taken = {draft.side(n) for n in draft.sides}
-    free = [side for side in allowed[:2] if side not in taken]
-    beside = [n for n in others if any(n in party_numbers(c) and party_numbers(c) & set(draft.sides) for c in draft.clauses)]
-    if not any(party_numbers(c) - set(draft.sides) for c in draft.clauses):
-        beside = others
-    if taken and free and beside:
-        draft.sides[beside[0]][free[0]] += 1
-
-
-def _in_order(clause: Passage) -> list[int]:
-    return [ord(c) - 0xE000 for c in clause.text if "\ue000" <= c <= "\uefff"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from classifiers.events.deals import EXCHANGES
 from classifiers.events.drafts import APART, Draft, kinds_of, party_numbers, weight_of
 from classifiers.events.passages import PARTY, SUBSIDIARY, Passage, parties_in
+from classifiers.events.sides import EXCHANGES
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from classifiers.events.deals import EXCHANGES, FAMILY, SIDES
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, PARTY, Passage, parties_in
+from classifiers.events.sides import EXCHANGES, FAMILY, SIDES
 from classifiers.parties import NamedArticle, is_common
 
 _INVESTOR = re.compile(
