@@ -65,7 +65,7 @@ _ENDED = re.compile(
     r"[”\"’']?(?:[,.;:)]|$| (?:is|was|will|would|sets|replaces|covers|opens?|applies|released|issued|published)\b)"
 )
 _SHORT = re.compile(
-    r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}), "
+    r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan|[Tt]ext), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: (?:(?:of|on|for|and|in|to) )?[A-Z][a-z]+){1,7}), "
 )
 _GUIDANCE_DOCUMENT = re.compile(
     rf"(?P<name>\bGuidance Document: [A-Z][\w’'-]*(?: (?:{_SMALL_WORDS}|[A-Z0-9][\w’'–-]*)){{1,14}})"
@@ -135,7 +135,7 @@ _BESIDE_TITLE = re.compile(
 )
 _TITLE_NOUN = re.compile(
     r"\b(?:programme|program|scheme|fund|initiative|act|bill|plan|strategy|guidance|guidelines?|framework|fellowships?|scholarships?|regulations?|rules?|code|standards?|charter|roadmap|policy|"
-    r"statement|directive|principles|recommendations|paper|declaration|practice|action plan)(?: (?:of )?\d{4})?$|^(?:A )?(?:(?:Revised|Updated|Draft|Final|New) )?(?:[A-Z]\w+ )?(?:Guidance|Guidelines?|Principles|Framework|Strategy|Code|Recommendations|Guide|Declaration) (?:for|on|to|of)\b",
+    r"statement|directive|principles|recommendations|paper|declaration|practice|expectations|(?:fast|research|innovation) grants|initial review|action plan)(?: (?:of )?\d{4})?$|^(?:A )?(?:(?:Revised|Updated|Draft|Final|New) )?(?:[A-Z]\w+ )?(?:Guidance|Guidelines?|Principles|Framework|Strategy|Code|Recommendations|Guide|Declaration) (?:for|on|to|of)\b",
     re.I,
 )
 _TITLE_START = re.compile(
@@ -143,7 +143,7 @@ _TITLE_START = re.compile(
 )
 _ACTS = re.compile(
     r"\b(?:to (?:harness|boost|deliver|improve|help|cut|fund|launch|protect|make|support|tackle|create|drive|get|be)|will|unveil\w*|signs?|signed|sets? out|backs?|calls?|urges?|wins?|gets?|under new|agrees?|joins?|"
-    r"takes?|upholds?|blocks?|delays?|rejects?|revises?|says?|faces?|eyes?|plans to|scraps?|extends?|expands?|seeks?)\b",
+    r"offers?|announced|would|could|may|set to|primed|pledges?|helps?|dismiss\w*|speed\w*|takes?|upholds?|blocks?|delays?|rejects?|revises?|says?|faces?|eyes?|plans to|scraps?|extends?|expands?|seeks?)\b",
     re.I,
 )
 _THIS = re.compile(
@@ -168,6 +168,8 @@ def title_as_document(title: str, text: str) -> str | None:
         return None
     if not _TITLE_START.match(name) and sum(word[0].isupper() for word in words[:-1]) < 0.6 * len(words[:-1]):
         return None
+    if len(text) <= _DESCRIPTION:
+        return name
     subject = _BEFORE_VERB.match(text)
     shared = (
         {w.lower() for w in re.findall(r"[\w’'-]+", subject.group())}
@@ -180,6 +182,7 @@ def title_as_document(title: str, text: str) -> str | None:
     return None
 
 
+_DESCRIPTION = 400  # characters: a page that only says what the document is
 _SMALLEST = frozenset(("the", "of", "for", "and", "in", "on", "to", "a", "an", "with"))
 
 

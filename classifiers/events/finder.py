@@ -93,6 +93,22 @@ def _all_news(article: _Article) -> _Article:
 
 
 def _drafts(article: _Article, labels: tuple[Label, ...], *, faint: bool = False) -> list[Draft]:
+    """The events in the making; of a roundup, each story's own."""
+    items = sorted({clause.item for clause in article.clauses if not clause.in_title})
+    if len(items) < MOST_ITEMS_OF_ONE:
+        return _drafts_of(article, labels, faint=faint)
+    found: list[Draft] = []
+    for item in items:
+        story = [clause for clause in article.clauses if clause.item == item and not clause.in_title]
+        found += _drafts_of(replace(article, clauses=story), labels, faint=faint)
+    order: list[Label] = ["deal", "policy", "milestone"]
+    return sorted(found, key=lambda draft: order.index(draft.label))
+
+
+MOST_ITEMS_OF_ONE = 3  # paragraphs from which on a roundup tells stories of their own
+
+
+def _drafts_of(article: _Article, labels: tuple[Label, ...], *, faint: bool) -> list[Draft]:
     clauses, named, language = article.clauses, article.named, article.language
     deals = read_deals(clauses, grammar("deal", language, faint=faint), named) if "deal" in labels else []
     told = {id(clause) for deal in deals for clause in deal.clauses}

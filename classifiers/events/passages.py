@@ -60,6 +60,7 @@ class Passage:
     text: str  # with signs for parties and amounts, asides left out
     background: bool  # told as known already, or about something else
     sums: tuple[str, ...] = ()  # the amounts it names, by value and currency
+    item: int = 0  # of a roundup, the story it belongs to
 
     @property
     def in_title(self) -> bool:
@@ -87,11 +88,14 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
     body = text[:READ]
     spans = [Span(field="title", start=0, end=len(title[:1_000]))] if title.strip() else []
     spans += [Span(field="text", start=a, end=b) for a, b in split_sentences(body)[:MOST]]
-    ended = False
+    ended, item = False, 0
+    roundup = language == "en" and _ROUNDUP.search(title) is not None
     for number, sentence in enumerate(spans):
         span = sentence
         content = title if span.field == "title" else body
         raw = content[span.start : min(span.end, span.start + LONGEST)]
+        if roundup and span.field == "text" and body[: span.start].rstrip(" ")[-1:] in ("", "\n"):
+            item += 1
         ended = ended or (span.field == "text" and is_background(raw, language, year) == "rest")
         if span.field == "text" and number <= 2 and (again := _repeated(raw, title)):  # the headline once more
             span = Span(field="text", start=span.start + again, end=span.end)
@@ -105,9 +109,9 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
                 clause = _OF_SUBSIDIARY.sub("", clause)
             background = ended or (span.field == "text" and is_background(clause, language, year) is not None)
             if background and not ended and language == "zh" and (end := news_before(clause, year)):
-                found.append(_passage(span, number, clause[:end], amounts))
+                found.append(_passage(span, number, clause[:end], amounts, item=item))
                 clause = clause[end:]
-            found.append(_passage(span, number, clause, amounts, background=background))
+            found.append(_passage(span, number, clause, amounts, background=background, item=item))
             if not (background and language == "zh"):  # "the company" is not the rival that was named in between
                 subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
@@ -120,12 +124,17 @@ def _repeated(raw: str, title: str) -> int:
     return told if told >= 30 and raw.startswith(title.strip()) and len(raw) - told > 40 else 0
 
 
-def _passage(span: Span, number: int, clause: str, amounts: tuple[Amount, ...], *, background: bool = False) -> Passage:
+def _passage(
+    span: Span, number: int, clause: str, amounts: tuple[Amount, ...], *, background: bool = False, item: int = 0
+) -> Passage:
     told = [amounts[n] for n in amounts_in(clause)]
     sums = tuple(f"{a.value.normalize()} {a.currency}" for a in told if a.value is not None and not a.conversion)
-    return Passage(span, number, clause.strip(), background, sums)
+    return Passage(span, number, clause.strip(), background, sums, item)
 
 
+_ROUNDUP = re.compile(
+    r"\b(?:wrap|briefing|round-?up|notebook|digest|in brief|noted|diary|five things|things to know|ticker|recap)\b", re.I
+)
 _PAIR = {
     "en": re.compile(r"\b(?:[Tt]he|[Bb]oth|[Tt]he two) (?:two )?(?:companies|pair|partners|groups|firms)\b(?![’'])"),
     "zh": re.compile("双方|两家公司|两家企业"),

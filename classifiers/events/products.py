@@ -8,7 +8,7 @@ from classifiers.parties import is_common
 
 _STEM = (
     r"(?:mab|nib|tinib|ciclib|parib|limus|gliptin|gliflozin|glutide|tide|statin|sartan|prazole|vir|vec|cel|leucel|gene|stat|sertib|rafenib|zumab|xaban|oxetine|"
-    r"azepam|setron|terol|ine|ide|one|vat|ant|lisib|degib|clax|sen|siran|ersen|pril|olol|zole|tamide|rel|line|dil|gene|tug|bart|fusp|cept)"
+    r"azepam|setron|terol|ine|ide|one|vat|ant|lisib|degib|clax|sen|siran|ersen|pril|olol|zole|tamide|rel|line|dil|gene|tug|bart|fusp|cept|elin|zide|formin|cillin|mycin|floxacin|conazole)"
 )
 _CODE = re.compile(
     r"(?<![A-Za-z0-9-])[A-Z]{1,6}[- ]?\d{2,6}[A-Z]?(?![A-Za-z0-9-])|(?<![A-Za-z0-9-])[A-Z]{1,4}-\d{1,6}[A-Za-z]?(?![A-Za-z0-9-])"
@@ -45,6 +45,54 @@ def find_product(texts: list[str], kind: str) -> str | None:
             for match in pattern.finditer(text):
                 if not is_common(match.group()):
                     return _bare(match.group())
+    return next((name for text in texts if (name := _placed(text))), None)
+
+
+# Where only a product can stand: before or after the word for what it is, or after what is granted, sold or paid for it.
+_THING = (
+    r"(?:drugs?|medicines?|treatment|therapy|antibody|vaccine|pill|tablet|capsule|cream|gel|ointment|spray|inhaler|patch|injection|infusion|implant|camera|scanner|laser|device|test|kit|robot|pump|"
+    r"ring|software|app|system|platform|model|chip|accelerator|inhibitor|compound|candidate|molecule|brand|biosimilar|insulin|serum|eye drops?)"
+)
+_NAME = r"(?P<name>[A-Z][a-z]+(?:[A-Z-]\w*)?(?: (?:One|Plus|Pro|Max|\d+))?|[a-z]{7,})"
+_PLACED = (
+    re.compile(rf"(?<![\w-]){_NAME}, (?:an?|its|the|which is an?) (?:[\w’'-]+ ){{0,5}}?{_THING}\b"),
+    re.compile(rf"\b{_THING},? (?P<name>[A-Z][a-z]{{3,}}(?:[A-Z-]\w*)?(?: (?:One|Plus|Pro|Max|\d+))?)(?=[.,;]| (?:in|for|to|with|as|from|after|at|on)\b|$)"),
+    re.compile(r"\b(?:authori[sz]ation|approval|approve[sd]?|rights|licen[cs]e|royalties|vial|price|label|designation|recommend(?:s|ed)|launche[sd]|clear(?:s|ed)) (?:(?:of|for|to|on) )?(?P<name>[A-Z][a-z]{4,}(?:[A-Z-]\w*)?|[a-z]{8,})(?=[.,;]| (?:in|for|to|with|as|from|after|at|on|falls)\b|$)"),
+    re.compile(r"\b(?P<name>[A-Z][a-z]{4,}) (?:\([^)]{2,40}\)|costs?|was approved|is approved)"),
+)  # fmt: skip
+_NEVER = frozenset(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
+)
+
+
+def _placed(text: str) -> str | None:
+    """A name that stands where only a product can."""
+    if not text.isascii() and re.search("[\u4e00-\u9fff]", text):
+        return None
+    for pattern in _PLACED:
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if name not in _NEVER and not is_common(name.split()[0]) and not is_common(name.split()[0].rstrip("s")):
+                return name
     return None
 
 

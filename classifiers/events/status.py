@@ -14,7 +14,7 @@ _STATUS = (
                            r"\b(?:expan(?:ds?|ded|sion)|exten(?:ds?|ded|sion))\b (?:of )?(?:[\w-]+ ){0,6}(?:agreement|collaboration|partnership|alliance|pact|deal|facility|contract)|"
                            r"修订|补充协议|变更协议|修改协议|重新谈判|重签|续签|扩大合作|延长合作", re.I)),
     ("completed", re.compile(r"(?:决定)?行使[^。；，]{0,20}选择权|\b(?:complet\w+|clos(?:ed|es|ing)) (?:of |its |the |on |their )*(?:[\w¤\uf000-\uf8ff-]+ ){0,4}(?:acquisition|purchase|takeover|merger|sale|deal|transaction|offering|investment|financing|placement)\b|"
-                             r"\bha(?:s|ve) (?:now |just )?(?:bought|purchased|acquired)\b|\bclos(?:ed|es) (?:an? |its )?[^.;]{0,30}\b(?:series [a-h]|round|financing)|(?:purchase|deal|sale|takeover|acquisition|merger|transaction|round) closed|has closed|"
+                             r"\bha(?:s|ve) (?:now |just )?(?:bought|purchased|acquired)\b|\bclos(?:ed|es) (?:an? |its )?[^.;]{0,30}\b(?:series [a-h]|round|financing)|(?:purchase|deal|sale|takeover|acquisition|merger|transaction|round|[Ss]eries [A-H]) closed|exercised (?:its|the|an) option|has closed|"
                              r"(?:新增|变更为)[^，。；]{0,40}股东|工商变更|手续合格通知书|(?:转让|交易)[^，。；]{0,10}(?:已完成|已成交)|完成(?:对|了对)?[^，。]{0,20}(?:注资|入股)|完成(?:对|了对)?[^，。]{0,20}(?:收购|并购|合并|交割)|完成[^，。]{0,24}融资(?!协议|计划)|完成交割|交割完成|已交割|过户完成", re.I)),
 )  # fmt: skip
 

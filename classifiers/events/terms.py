@@ -50,6 +50,7 @@ _NO_TERM = re.compile(
 _KEEPS = frozenset({"joint_venture", "investment"})
 _BUILT = re.compile(r"(?:总|一期|二期|项目|计划|固定资产)投资(?:总?额|约|逾|超过?|达|为|金额)*$")
 # Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
+_TAKEN_OVER = ("acquisition", "merger", "asset_purchase", "divestiture")  # whose end a break fee is paid for
 _YEARLY = re.compile(r" ?(?:a|per|each|every) year\b| annually| worldwide")
 _HOME = {"funding": ("financing",), "penalty": ("enforcement",), "royalty": ("license", "option")}
 
@@ -72,7 +73,9 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 continue  # a headline's dollars, where the text tells the sum in its own currency
             others = [*near, *range(len(drafts))]
             owned = {drafts[n].kind for n in owners}
-            home = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
+            home: tuple[str, ...] = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
+            if amounts[number].role == "penalty" and _BREAK_FEE.search(clause.text):
+                home = _TAKEN_OVER
             first = [n for n in dict.fromkeys(others) if drafts[n].kind in (home or _HOME.get(amounts[number].role, ()))]
             if owned & _KEEPS and not home:
                 first = []  # told of a venture, and no part of the round beside it
@@ -109,6 +112,8 @@ def _role(kind: str, role: str, clause: str, sign: str, value: Decimal | None) -
     if _VALUATION.search(near[0][-60:] + "¤" + (near[1].split(" ")[0] if chinese else near[1])[:24]):
         return _of_valuation(kind, near[0], chinese="估值" in beside)
     if kind in _ROLES and "penalty" in _ROLES[kind].values() and _BREAK_FEE.search(beside):
+        return "penalty"
+    if "penalty" in _ROLES.get(kind, {}).values() and role != "subsidy" and _VIOLATED.search(before[-80:]):
         return "penalty"
     if kind in ("license", "option", "collaboration") and (told := _for_rights(kind, role, before, after, near)):
         return told
@@ -169,15 +174,30 @@ def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str,
     return None
 
 
-def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
-    """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
-    beside = " ¤ ".join(near)
+def _by_its_place(kind: str, role: str, before: str, after: str) -> str | None:
+    """The role where rights are sold that the words right before or after an amount give it."""
     if role in ("total", "other") and _IN_MILESTONES.match(after):
         return "milestone"
     if _IN_EQUITY.match(after) or (role == "total" and _EQUITY_OF.search(before)):
         return "equity"
     if role != "royalty" and _AT_SIGNATURE.match(after):
         return "upfront"
+    if role == "royalty" and _APART_ROYALTY.match(after) and _COLLECTS.search(before[-60:]):
+        return "milestone"
+    if kind == "option" and _GOES_AHEAD.search(before):
+        return "other"
+    if kind == "collaboration" and _SPENT.search(before[-40:]):
+        return "other"
+    if kind == "option" and role in ("total", "other", "price") and _PAYS_WHOM.search(before[-80:]):
+        return "upfront"
+    return None
+
+
+def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
+    """The role that the words beside an amount give it where rights are sold, or None where they add nothing."""
+    if found := _by_its_place(kind, role, before, after):
+        return found
+    beside = " ¤ ".join(near)
     if _CONTINUED.search(beside):
         return "other"
     told = _SUM_BEFORE.split(before)[-1]
@@ -218,8 +238,14 @@ _COMPANY_VALUED = re.compile(
     r"puts a value of|valu(?:es?|ed|ing) (?:it|them|the (?:combined|company|business)|[\ue000-\uefff]) (?:at|to)", re.I
 )
 _IN_EQUITY = re.compile(r" in (?:the )?(?:purchase of )?[^,;.]{0,30}\b(?:equity|shares|stock)\b")
+_APART_ROYALTY = re.compile(r"[^.;]{0,40}(?:,| plus| and)(?: and| plus)? (?:\w+ ){0,3}royalt", re.I)
+_COLLECTS = re.compile(r"\b(?:up to|as much as)\b[^.;]{0,10}$", re.I)
+_GOES_AHEAD = re.compile(r"\b[Ii]f (?:it|they|[\ue000-\uefff]) (?:goes|go|went|proceeds?) ahead\b[^.;]*$")
+_SPENT = re.compile(r"\bspend(?:s|ing)?\b[^.;]{0,20}$|\bspent\b[^.;]{0,20}$", re.I)
+_PAYS_WHOM = re.compile(r"\bpays?\b[^,;]{0,70}$")
 _EQUITY_OF = re.compile(r"\bequity (?:purchase|investment)s? of (?:about |up to )?$", re.I)
 _AT_SIGNATURE = re.compile(r" (?:at|on|upon) (?:signature|signing|closing|completion)\b")
+_VIOLATED = re.compile(r"\b(?:violat\w+|offend\w+|punish\w*|breach\w*|fined)\b[^.;]{0,50}$", re.I)
 _CONTINUED = re.compile(r"continuation (?:payments?|fees?)", re.I)
 _COMBINED = re.compile(r"\b(?:combined|together|collectively)\b", re.I)
 _TRADED = re.compile(r"\b(?:down|up|rose|fell|dropp\w+|climb\w+|clos\w+|opened|trad\w+|ended|gained)\b[^.;$]{0,50}$", re.I)
@@ -310,7 +336,7 @@ _UPPER = re.compile(r"(?:range of|between) (?:about )?[\uf000-\uf8ff] ?(?:to|and
 def _without_rounded(terms: list[Amount]) -> list[Amount]:
     """A headline's "$1.9 billion" is no second term beside the text's $1.875 billion."""
     told = [term for term in terms if term.field != "title"]
-    return [t for t in terms if t.field != "title" or not any(_rounds(t, other) for other in told)]
+    return [t for t in terms if t.field != "title" or not any(o.role == t.role and _rounds(t, o) for o in told)]
 
 
 def _rounds(short: Amount, exact: Amount) -> bool:
