@@ -18,6 +18,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -76,24 +77,28 @@ def archived(events: Sequence[ArticleClassified], fill: int = 0) -> tuple[list[A
 
 
 def _fill(engine: Any, events: Sequence[ArticleClassified], number: int) -> None:
-    """Articles of the same days whose names, sums and texts are others: what is looked up, and not found to fit."""
+    """Articles of the same days that tell other things: what is looked up, and not found to fit."""
     facts = [(facts_of(event), signature(event.article.title, event.article.text)) for event in events]
     for first in range(0, number, 1_000):
         members, keys, articles = [], [], []
         for n in range(first, min(first + 1_000, number)):
             fact, found = facts[n % len(facts)]
-            # One in ten shares its keys with the articles that are measured: companies that are in the news every day.
-            shift = 0 if n % 10 == 0 else n
+            # One in ten shares three keys with an article that is measured: companies that are in the news every day.
+            shared = 3 if n % 10 == 0 else 0
             now = datetime.fromtimestamp(fact.at, UTC)
             articles.append({
                 "id": f"{n:064d}", "url": f"u{n}", "source": "s", "language": fact.language, "title": "", "fetched_at": now,
                 "archived_at": now, "story_id": f"{n:064d}", "content_hash": f"{n}", "revision": 1, "model": "m", "terms": "",
             })  # fmt: skip
             members.append({
-                "number": n + 1, "article_id": f"{n:064d}", "story_id": f"{n:064d}", "facts": fact.as_json(), "joined_by": "",
+                "number": n + 1, "article_id": f"{n:064d}", "story_id": f"{n:064d}", "facts": replace(facts[(n + len(facts) // 2) % len(facts)][0], at=fact.at).as_json(), "joined_by": "",
                 "changes": [], "signature": None, "embedding": None,
             })  # fmt: skip
-            keys += [{"key": k ^ shift, "at": int(fact.at), "number": n + 1} for k in keys_of(fact, found)]
+            mine = keys_of(fact, found)
+            keys += [
+                {"key": k if place < shared else k ^ (n + 1), "at": int(fact.at), "number": n + 1}
+                for place, k in enumerate(mine)
+            ]
         with engine.begin() as connection:
             for table, rows in ((tables.articles, articles), (tables.story_articles, members), (tables.story_keys, keys)):
                 connection.execute(insert(table), rows)

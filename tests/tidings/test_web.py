@@ -94,6 +94,41 @@ def test_events_are_cards_with_parties_and_terms_in_the_list_and_on_the_page(cli
     assert '<mark class="evidence deal" id="event-0"' in text
 
 
+def test_an_article_lists_the_others_of_its_story_in_both_languages(settings: Settings, sqlite_engine: Engine) -> None:
+    event = deal(
+        ("Corvane", "acquirer"), ("Lanterix", "target"), kind="acquisition", terms=(amount("740000000", role="total"),)
+    )
+    first = crawled(
+        "https://a.example/1",
+        source="The Wire",
+        title="Corvane buys Lanterix",
+        text="Corvane buys Lanterix for $740 million.",
+    )
+    second = crawled(
+        "https://b.example/2",
+        source="药闻",
+        title="Corvane收购Lanterix",
+        text="Corvane以7.4亿美元收购Lanterix。",
+        language="zh",
+    )
+    alone = crawled("javascript:evil", source="Else", title="Rain", text="It rains.")
+    parties = event.parties
+    for article in (first, second):
+        Archive(sqlite_engine).save(classified(article, events=(event,), amounts=event.terms, parties=parties, evidence=()))
+    Archive(sqlite_engine).save(classified(alone, amounts=(), evidence=(), labels=()))
+    with TestClient(create_app(settings, sqlite_engine)) as client:
+        english, chinese, other = (client.get(f"/articles/{a.id}").text for a in (first, second, alone))
+    assert "This story: 2 articles" in english
+    assert "同一事件：2 篇报道" in chinese
+    for page, language, link in ((english, "Chinese", second), (chinese, "英文", first)):
+        assert f'href="/articles/{link.id}"' in page
+        assert f'href="{link.url}"' in page
+        assert language in page
+        assert "The Wire" in page
+        assert "药闻" in page
+    assert "This story" not in other
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from alerts.event_facts import event_facts, term_line
 from alerts.money import dollars, money, rates_note
 from archive.corrections import correction_of
+from archive.retellings import retellings
 from archive.search import ArticleHit, count, search
 from archive.summaries import count_by_source
 from bus.events import LABELS, Amount, NewsEvent
@@ -22,6 +23,7 @@ from tidings.cli.context import InputError
 from tidings.query import parse_query
 from tidings.web.corrections import who
 from tidings.web.pages import delivery, render
+from tidings.web.wording import words
 
 router = APIRouter(include_in_schema=False)
 PAGE = 25
@@ -95,10 +97,10 @@ def article(request: Request, article_id: str, by: str = "") -> HTMLResponse:
     found = wiring.archive(state.settings, state.engine).get(article_id)
     if found is None:
         raise HTTPException(404)
-    events = told(found.events)
+    events, (story, number) = told(found.events), retellings(state.engine, article_id)
     return render(
         request, "article.html",
-        {"found": found, "paragraphs": pieces(found.article.text, found.evidence, found.amounts, events),
+        {"found": found, "story": story, "told_by": number, "w": words(found.article.language), "paragraphs": pieces(found.article.text, found.evidence, found.amounts, events),
          "events": [{**event_facts(e, "en"), "place": _place(n, e)} for n, e in enumerate(events)], "terms": [term_line(a, "en") for a in found.amounts],
          "rates": rates_note([*found.amounts, *(t for e in events for t in e.terms)]),
          "log": delivery(state.engine, article_id), "all_labels": LABELS, "by": by[:200], "by_name": who(request, by),
