@@ -38,7 +38,7 @@ _NEWS = re.compile(
     r"renegotiat\w+|terminat\w+|amend\w+|called off|will not|not combine|walk(?:ed|ing) away|ended)\b|"
     r"(?:今日|今天|近日|日前|同日|当日|宣布|公告|无需退还|无须退还|不予退还|终止|变更|修订|补充协议|退回|解除|披露|签署)"
 )
-_YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年|[\s,.;:)’']|$)")
+_YEAR = re.compile(r"(?<!\d)(?<![-–—/])(20[0-4]\d|19\d\d)(?!\d)(?=年(?!度|版)|[\s,.;:)’']|$)")
 _PERFECT = re.compile(r"^(?!.*\bsince\b).*\b(?:has|have) (?:just |also |now )?\w+(?:ed|en|wn|ught|et|ld|ut|un)\b", re.S)
 _AHEAD = re.compile(r"\b(?:will|expected|plans?|aims?|until|through|by (?:the|end|early|late|mid|20\d\d))\b|将|预计|计划|至")
 _SINCE = re.compile(r"(?:[Ss]ince|in|In|between|during|自|于|在)\s?20\d\d|20\d\d年")
@@ -86,7 +86,9 @@ def of_the_past(before: str, after: str, year: int) -> bool:
     return bool(_OLD.search(told)) or (bool(years) and max(years) < year)
 
 
-_CHANGED = re.compile(r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)约?$")
+_CHANGED = re.compile(
+    r"\b(?:from|instead of|rather than|down from|up from|compared with) $|(?:从|由|原定?的?)(?:每[^，。]{1,3})?约?$"
+)
 _KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
 _OLD = re.compile(
     r"[Uu]nder the old|last (?:private |funding )?round|\bhad (?:\w+ )?(?:raised|sold|bought|spent|acquired)\b|under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"

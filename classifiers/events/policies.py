@@ -96,7 +96,8 @@ def _read(
         else document or draft.document
     )
     sure = (document and by_name) or (kind == "consultation" and _CALLED_FOR.search(clause.text))
-    draft.add(clause, kind, weight_of(clause) + (3 if sure else 0))
+    vague = 0.4 if language == "zh" and kind == "other" and not document else 1.0  # "publishes" says little of what
+    draft.add(clause, kind, weight_of(clause) * vague + (3 if sure else 0))
     acting = parties_in(_OBJECT.sub("", clause.text))
     for number in parties_in(clause.text):
         if named.entities[number].kind == "agency" and number not in acting:

@@ -61,6 +61,8 @@ def role_in(kind: str, role: str, clause: str, sign: str, value: Decimal | None)
         return "other"
     if chinese and (told := _for_capital(kind, role, before, after, near)):
         return told
+    if chinese and kind in _DEALS and _RETAIL.search(beside):
+        return None
     if kind == "facility" and _PUBLIC.search(beside):
         return "subsidy"
     return _ROLES.get(kind, {}).get(role)
@@ -101,6 +103,8 @@ def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str,
         return "upfront"
     if role == "subsidy" and kind in ("financing", "listing") and not _GRANT.search(near[0] + near[1]):
         return "other"
+    if kind == "enforcement" and CONFISCATED.search(near[0][-14:]):
+        return "penalty"
     if kind in _CAPITALISED and (_CAPITAL.search(" ¤ ".join(near)) or _RAISED.search(re.split("[，；]", before)[-1])):
         return "price" if _FOR_EACH.search(near[0]) else "other"
     return None
@@ -197,6 +201,12 @@ _RAISED = re.compile("注册资本[^，；]{0,24}(?:增至|增加至|增加到|�
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
 _SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
 _PREPAID = re.compile("(?:预付|首付|定金)(?:款|金)?[^，。；]{0,4}¤|¤的?(?:预付|首付|定金)")
+CONFISCATED = re.compile("没收[^，。；]{0,8}$|罚没[^，。；]{0,6}$")
+_RETAIL = re.compile("治疗费用|零售价|指导价|终端价|年费用")
+_DEALS = frozenset({
+    "license", "option", "acquisition", "merger", "asset_purchase", "divestiture", "supply", "contract", "collaboration",
+    "investment", "financing", "joint_venture",
+})  # fmt: skip
 _GRANT = re.compile("资助|补助|经费|补贴|拨款|资金支持|奖励")
 _USED = re.compile(r"(?:拟|将|资金)?(?:用于|投向|投入|投资于)(?!偿还全部)")
 _FOR_EACH = re.compile(r"每(?:一元|1元|元|股)?(?:新增)?注册资本[^，。]{0,4}$")

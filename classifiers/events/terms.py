@@ -9,13 +9,13 @@ from bus.events import Amount
 from classifiers.events.background import of_the_past
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, Passage, amounts_in
-from classifiers.events.term_roles import BREAK_FEE, BRINGS, CONTINGENT, DEPENDS_ZH, role_in
+from classifiers.events.term_roles import BREAK_FEE, BRINGS, CONFISCATED, CONTINGENT, DEPENDS_ZH, role_in
 
 _NO_TERM = re.compile(
     r"\b(?:sector|industry|consultants|spending on|worldwide|world spends?)\b|\b(?:has|have|had) (?:now )?raised ¤[^.;]{0,20}\bfrom investors|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|in the (?:past|last) \w+ (?:months|years)|collectively|capital commitment|market value|net worth|"
     r"\bwrit(?:es?|ing|ten) (?:off|down)\b|\b\d+(?:st|nd|rd|th) (?:\S+ ){1,4}to\b|since (?:19|20)\d\d|within the framework of|in a market|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
-    r"市值|订单总额|在手|账上|天使投资才|过去\d*个?[月年]|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|"
+    r"市值|订单总额|在手|账上|天使投资才|过去\d*个?[月年]|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|净资产|担保|负债|债务|(?<!贷款)余额|评估增值|今年以来|总额已达|"
     r"(?:研发|研究|注册|试验)(?:投入|费用|支出)(?!由)|已(?:执行|履行)|预计负债|计提|减值|补偿|承诺|成本|继[^，。；]{0,16}¤"
 )
 
@@ -93,6 +93,8 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
     nearest = (
         re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
     )
+    if CONFISCATED.search(nearest.split("¤")[0][-14:]):
+        return True
     if amount.role == "revenue_or_market" and not (
         CONTINGENT.search(nearest) or BRINGS.search(before[-30:]) or "采购额" in nearest
     ):
