@@ -59,6 +59,27 @@ def test_capital_worth_and_uses_are_kept_apart_from_what_is_paid(text: str, expe
     assert terms(event) == expected
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "截至6月底，峤石医疗净资产为3.1亿元。",
+        "沅渚药业为峤石医疗提供的担保余额8000万元将解除。",
+        "峤石医疗2025年净亏损3200万元，负债总额为2.1亿元。",
+        "2021年，中岭集团曾以1.2亿元入股峤石医疗。",
+        "体外诊断市场规模2030年将达到1500亿元。",
+    ],
+)
+def test_what_stands_in_the_books_of_a_company_that_is_bought_is_no_term(beside: str) -> None:
+    (event,) = events(f"沅渚药业以4亿元收购峤石医疗100%股权。{beside}", "deal")
+    assert terms(event) == {(Decimal(400_000_000), "total")}
+
+
+def test_what_is_confiscated_is_a_penalty_and_a_fiscal_year_no_past() -> None:
+    text = "市场监管总局公布，对沅渚药业处以2025年度销售额5%的罚款，计3.25亿元，并没收违法所得1.1亿元。"
+    (event,) = events(text, "policy")
+    assert terms(event) == {(Decimal(325_000_000), "penalty"), (Decimal(110_000_000), "penalty")}
+
+
 def test_costs_of_research_are_no_terms() -> None:
     (event,) = events("沅渚药业获得盐酸沅定片《药品注册证书》，累计研发投入约1.8亿元。", "milestone")
     assert not event.terms
