@@ -17,7 +17,7 @@ KINDS = {"mailto": "mail", "mailtos": "mail", "slack": "slack", "json": "webhook
 _OPTIONS = {
     "mail": {"to", "from", "name", "smtp", "user", "pass", "mode", "port", "reply"},
     "slack": {"channel"},
-    "webhook": set(),
+    "webhook": {"guard"},  # of subscribers: to addresses outside alone
 }
 # Slack: no footer, picture or time of Apprise's own; a slow channel is given time, since a read that times out may have
 # been accepted all the same. Retries are the outbox's business.

@@ -16,6 +16,7 @@ import apprise
 
 from alerts import forms, webhooks
 from alerts.delivery import Alert, Outcome
+from alerts.guard import parse_networks
 from alerts.links import Links
 from alerts.mail import MailChannel
 from alerts.posting import REFUSED
@@ -38,10 +39,12 @@ _LOGGER.addHandler(logging.NullHandler())
 
 class Notifier:
     """Talks to the channels; keeps nothing between calls. `base_url` of the pages makes mails easy to unsubscribe from;
-    with the key of signed links, alerts also carry links to rate them and to mute."""
+    with the key of signed links, alerts also carry links to rate them and to mute. `webhook_networks` are inside, and allowed
+    to webhooks of subscribers all the same."""
 
-    def __init__(self, base_url: str = "", key: bytes = b"") -> None:
+    def __init__(self, base_url: str = "", key: bytes = b"", webhook_networks: str = "") -> None:
         self._base_url, self._links = base_url.rstrip("/"), Links(base_url, key)
+        self._allowed = parse_networks(webhook_networks)
         self._asset = apprise.AppriseAsset(
             app_id="tidings", app_desc="tidings", async_mode=False, secure_logging=True, storage_mode="memory",
             http_redirects=False, service_timeout=SEND_SECONDS,
@@ -51,7 +54,7 @@ class Notifier:
         """One attempt. Never raises for what a channel does."""
         message = forms.message(alert.content, self._links.actions(alert.token, time.time()))
         if alert.kind == "webhook":
-            return webhooks.send(alert, message)
+            return webhooks.send(alert, message, self._allowed)
         channel = self._channel(alert, message)
         if channel is None:
             return Outcome("refused", "the channel's URL is not understood; remove the channel and add it again")

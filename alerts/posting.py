@@ -10,6 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from alerts.delivery import Outcome
+from alerts.guard import Inside
 
 # Answers that will be the same tomorrow: the hook is gone, forbidden, or the request malformed.
 REFUSED = {400, 401, 403, 404, 405, 410}
@@ -18,14 +19,19 @@ READ_BYTES = 200
 
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, timeout: tuple[float, float],
-    auth: tuple[str, str] | None = None,
+    auth: tuple[str, str] | None = None, session: requests.Session | None = None,
 ) -> Outcome:  # fmt: skip
     """Never raises for what a server does, and never tells its URL, which may be a secret."""
     try:
-        with requests.post(
-            url, data=body, headers=dict(headers), timeout=timeout, auth=auth, allow_redirects=False, stream=True
-        ) as answer:
+        with (
+            session or requests.Session() as opened,
+            opened.post(
+                url, data=body, headers=dict(headers), timeout=timeout, auth=auth, allow_redirects=False, stream=True
+            ) as answer,
+        ):
             return _outcome(answer)
+    except Inside:
+        return Outcome("refused", "the address is inside the network")
     except requests.RequestException as error:
         return _failure(error)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from alerts import signing
 from alerts.delivery import Alert, Outcome
+from alerts.guard import Network, session
 from alerts.posting import post
 from alerts.render import Message
 
 
-def send(alert: Alert, message: Message) -> Outcome:
+def send(alert: Alert, message: Message, allowed: Sequence[Network] = ()) -> Outcome:
     """One attempt. The delivery id is the alert's or the digest's, and the same when it is sent again."""
     parts = urlsplit(alert.url)
     options = dict(parse_qsl(parts.query))
@@ -24,7 +26,8 @@ def send(alert: Alert, message: Message) -> Outcome:
     if alert.secret:
         headers |= signing.headers(alert.secret, alert.id, int(time.time()), data)
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-    return post(url, data, headers, timeout=(float(options["cto"]), float(options["rto"])), auth=auth)
+    guarded = session(allowed) if "guard" in options else None
+    return post(url, data, headers, timeout=(float(options["cto"]), float(options["rto"])), auth=auth, session=guarded)
 
 
 def body(alert: Alert, message: Message) -> dict[str, Any]:

@@ -7,11 +7,12 @@ errors that name the nearest known one.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 DEFAULT_FILE = Path("tidings.toml")
@@ -50,6 +51,15 @@ class AlertsSection(Section):
 
     max_age_hours: float = Field(72.0, gt=0)
     mail_server: str = ""  # mailto(s):// URL without a recipient, for addresses that subscribers add on their page
+    webhook_networks: str = ""  # networks inside that webhooks of subscribers may reach all the same, as 10.1.0.0/16
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in value.split(","):
+            if part.strip():
+                ipaddress.ip_network(part.strip())
+        return value
 
 
 class CanarySection(Section):
@@ -163,6 +173,7 @@ processes = 1       # classify workers; more than one needs Kafka
 [alerts]
 max_age_hours = 72.0   # older articles are archived, not alerted
 mail_server = ""       # mailtos://user:password@host/?from=alerts@example.com, for addresses that subscribers add themselves
+webhook_networks = ""  # networks inside that webhooks of subscribers may reach all the same, as "10.1.0.0/16, fd00:1::/64"
 
 [canary]
 every_seconds = 300.0      # articles of our own that go the whole path, to see that alerts arrive; 0 sends none

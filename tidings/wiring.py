@@ -145,7 +145,7 @@ def sender(settings: Settings, database: Engine, worker: str = "send") -> SendAl
     from alerts.notifier import Notifier
     from consumers.send_alerts import SendAlerts
 
-    notifier = Notifier(settings.web.base_url, links(settings, database).key)
+    notifier = Notifier(settings.web.base_url, links(settings, database).key, settings.alerts.webhook_networks)
     return SendAlerts(outbox(settings, database), notifier, worker=worker)
 
 

@@ -21,7 +21,7 @@ from alerts.mutes import MuteStore
 from alerts.page_access import PageAccess
 from alerts.preferences import Preferences
 from archive.corrections import corrected
-from tests.services import free_port
+from tests.services import WebServer, free_port, reply
 from tests.tidings.site import SECRETS, Site
 from tidings import wiring
 from tidings.cli.main import app
@@ -343,3 +343,29 @@ def test_labels_are_set_right_on_the_article_by_whom_the_link_names(client: Test
         ).status_code
         == 403
     )
+
+
+def test_a_subscriber_adds_a_webhook_at_a_public_address_alone(site: Site) -> None:
+    with WebServer({"*": reply(200, "ok")}) as server:
+        address = f"{server.origin}/hook"
+        with TestClient(create_app(site.settings, site.engine)) as client:
+            page = site.page(site.ada, "/channels")
+            for typed in (address, "http://169.254.169.254/", "nothing"):
+                answer = client.post(page, data={"kind": "webhook", "webhook": typed})
+                assert answer.status_code == 422
+                assert "Write a public address" in answer.text
+        allowed = site.settings.model_copy(update={"alerts": AlertsSection(webhook_networks="127.0.0.0/8")})
+        with TestClient(create_app(allowed, site.engine)) as client:
+            answer = client.post(page, data={"kind": "webhook", "webhook": address})
+            assert answer.status_code == 200
+            assert "whsec_" in answer.text
+            assert "whsec_" not in client.get(page).text
+            number = site.rows(select(tables.channels.c.id).order_by(tables.channels.c.id.desc()))[0].id
+            assert server.asked == []
+            client.post(f"{page}/{number}/test")
+        assert server.paths() == ["/hook"]
+
+
+def test_a_network_that_is_none_is_told_when_the_settings_are_read() -> None:
+    with pytest.raises(ValueError, match="10.1"):
+        AlertsSection(webhook_networks="10.1.0.0/99")

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from alerts import notices
 from alerts.channels import mail_url, slack_url
+from alerts.guard import parse_networks, webhook_url
 from alerts.notifier import Notifier
 from alerts.preferences import Preferences
 from alerts.store import SubscriptionStore
@@ -49,21 +50,31 @@ def channels(mine: Mine) -> HTMLResponse:
 
 @router.post("/mine/{token}/channels", response_class=HTMLResponse)
 def add(mine: Mine, form: Sent) -> Response:
-    """Slack at once; a mail address is asked first whether it wants to hear."""
-    field = "address" if text(form, "kind") == "mail" else "hook"
+    """Slack and webhooks at once; a mail address is asked first whether it wants to hear."""
+    field = {"mail": "address", "webhook": "webhook"}.get(text(form, "kind"), "hook")
     server = mine.settings.alerts.mail_server
     try:
         if len(_theirs(mine)) >= MOST or (field == "address" and not server):
             raise SubscriptionError("channel: no more can be added here; ask your operator")
-        url = mail_url(server, text(form, field)) if field == "address" else slack_url(text(form, field))
+        url = _url(field, text(form, field), mine)
         added = SubscriptionStore(mine.engine).add_channel(mine.subscriber.name, url)
     except SubscriptionError as error:
         said = mine.words["error_twice" if "already" in str(error) else f"error_{field}"]
-        return _page(mine, 422, errors={field: said}, typed={"address": text(form, "address")})
+        return _page(mine, 422, errors={field: said}, typed={name: text(form, name) for name in ("address", "webhook")})
     if added.kind == "slack":
         return mine.back("channels")
+    if added.kind == "webhook":
+        secret = Preferences(mine.engine).sign_channel(mine.subscriber, added.id)
+        return _page(mine, note=mine.words["webhook_added"].format(secret=secret))
     Telling(mine.engine, Notifier()).hold(added.id, wiring.now())
     return _told(mine, added, "confirm")
+
+
+def _url(field: str, typed: str, mine: Visitor) -> str:
+    """Raises SubscriptionError."""
+    if field == "webhook":
+        return webhook_url(typed, parse_networks(mine.settings.alerts.webhook_networks))
+    return mail_url(mine.settings.alerts.mail_server, typed) if field == "address" else slack_url(typed)
 
 
 @router.post("/mine/{token}/channels/{number}/{action}", response_class=HTMLResponse)
@@ -89,7 +100,7 @@ def _told(mine: Visitor, channel: Channel, purpose: Any) -> HTMLResponse:
     links = wiring.links(settings, mine.engine)
     url = links.confirm(channel.id, now.timestamp()) if purpose == "confirm" else ""
     content = notices.asked_for(mine.subscriber.language, purpose, now, name=mine.subscriber.name, url=url)
-    telling = Telling(mine.engine, Notifier(settings.web.base_url, links.key))
+    telling = Telling(mine.engine, Notifier(settings.web.base_url, links.key, settings.alerts.webhook_networks))
     outcome = telling.now(channel.id, purpose, content, now)
     if outcome is None:
         return _page(mine, 429, trouble=w["test_wait"])
