@@ -90,7 +90,7 @@ def session(allowed: Sequence[Network]) -> requests.Session:
     return opened
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(HTTPAdapter):  # type: ignore[misc]  # requests is not typed
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._allowed = allowed
         super().__init__()
