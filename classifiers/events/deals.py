@@ -204,7 +204,8 @@ def _draft_for(
     if same:
         return going_on[0] if going_on else None
     if sharing:
-        if _OWN_PAPER.search(clause.text) and not clause.in_title and sharing[-1].kind == "investment" and placed:
+        separate = sharing[-1].kind == "investment" or _SEPARATE.search(clause.text) is not None
+        if separate and _OWN_PAPER.search(clause.text) and not clause.in_title:
             return None  # beside a stake an option or a supply agreement is signed on its own
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:

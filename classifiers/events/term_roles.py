@@ -20,7 +20,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "acquisition": _SALE, "merger": _SALE | {"valuation": "other"}, "asset_purchase": _SALE, "divestiture": _SALE,
     "investment": {"valuation": "other", "equity": "equity", "funding": "equity", "total": "equity", "price": "price", "other": "equity", "upfront": "equity"},
     "financing": {"valuation": "other", "subsidy": "subsidy", "funding": "funding", "total": "funding", "equity": "funding", "price": "price", "other": "funding", "upfront": "funding"},
-    "joint_venture": {"equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
+    "joint_venture": {"valuation": "equity", "equity": "equity", "total": "equity", "other": "equity", "funding": "equity", "upfront": "equity"},
     "supply": {"revenue_or_market": "total", "total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "milestone": "milestone", "funding": "total"},
     "contract": {"total": "total", "other": "total", "upfront": "upfront", "price": "price", "subsidy": "total", "funding": "total", "milestone": "milestone"},
     "collaboration": {r: r for r in ("upfront", "milestone", "royalty", "equity", "total", "funding", "other", "subsidy")},
@@ -28,7 +28,7 @@ _ROLES: dict[str, dict[str, str]] = {
     "listing": {"valuation": "other", "funding": "funding", "price": "price", "total": "funding"},
     "launch": {"price": "price"}, "model_release": {"price": "price"}, "approval": {"price": "price"},
     "enforcement": {"penalty": "penalty", "other": "penalty", "total": "penalty"},
-    "pricing": {"price": "price", "other": "price"}, "reimbursement": {"price": "price"},
+    "pricing": {"price": "price", "other": "price", "total": "price"}, "reimbursement": {"price": "price", "other": "price"},
     "funding_program": {"subsidy": "subsidy", "funding": "subsidy", "total": "subsidy", "other": "subsidy"},
     "law": {"penalty": "penalty", "subsidy": "subsidy"}, "regulation": {"penalty": "penalty", "subsidy": "subsidy"},
     "plan": {"subsidy": "subsidy", "funding": "subsidy"}, "guideline": {}, "consultation": {"penalty": "penalty", "price": "price"}, "other": {},
@@ -57,7 +57,7 @@ def role_in(kind: str, role: str, clause: str, sign: str, value: Decimal | None)
         return "funding"
     if kind in _SOLD and (told := _for_purchase(kind, role, before, after, near)):
         return told
-    if kind == "joint_venture" and not chinese and _CAPITAL.search(beside):
+    if kind == "joint_venture" and not chinese and _CAPITAL.search(before[-80:]):
         return "other"
     if chinese and (told := _for_capital(kind, role, before, after, near)):
         return told
@@ -167,7 +167,7 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
 
 
 _VALUATION = re.compile(
-    r"valuation|valued at|\bputs a value of|\bvalu(?:es?|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
+    r"valuation|valued at|\bputs a value of|\bvalu(?:es?|ed|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
     re.I,
 )
 _COMPANY_VALUED = re.compile(
@@ -180,7 +180,9 @@ _GOES_AHEAD = re.compile(r"\b[Ii]f (?:it|they|[\ue000-\uefff]) (?:goes|go|went|p
 _SPENT = re.compile(r"\bspend(?:s|ing)?\b[^.;]{0,20}$|\bspent\b[^.;]{0,20}$", re.I)
 _PAYS_WHOM = re.compile(r"\bpays?\b[^,;]{0,70}$")
 _EQUITY_OF = re.compile(r"\bequity (?:purchase|investment)s? of (?:about |up to )?$", re.I)
-_AT_SIGNATURE = re.compile(r" (?:at|on|upon) (?:signature|signing|closing|completion)\b")
+_AT_SIGNATURE = re.compile(
+    r" to be paid (?:in advance|at once|up ?front)| (?:at|on|upon) (?:signature|signing|closing|completion)\b"
+)
 _VIOLATED = re.compile(r"\b(?:violat\w+|offend\w+|punish\w*|breach\w*|fined)\b[^.;]{0,50}$", re.I)
 _CONTINUED = re.compile(r"continuation (?:payments?|fees?)", re.I)
 _COMBINED = re.compile(r"\b(?:combined|together|collectively)\b", re.I)

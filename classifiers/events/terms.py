@@ -12,7 +12,7 @@ from classifiers.events.passages import AMOUNT, Passage, amounts_in
 from classifiers.events.term_roles import BREAK_FEE, BRINGS, CONFISCATED, CONTINGENT, DEPENDS_ZH, role_in
 
 _NO_TERM = re.compile(
-    r"\b(?:sector|industry|consultants|spending on|worldwide|world spends?)\b|\b(?:has|have|had) (?:now )?raised ¤[^.;]{0,20}\bfrom investors|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|in the (?:past|last) \w+ (?:months|years)|collectively|capital commitment|market value|net worth|"
+    r"\breach(?:es|ed) ¤|\b(?:sector|industry|consultants|spending on|worldwide|world spends?)\b|\b(?:has|have|had) (?:now )?raised ¤[^.;]{0,20}\bfrom investors|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|in the (?:past|last) \w+ (?:months|years)|collectively|capital commitment|market value|net worth|"
     r"\bwrit(?:es?|ing|ten) (?:off|down)\b|\b\d+(?:st|nd|rd|th) (?:\S+ ){1,4}to\b|since (?:19|20)\d\d|within the framework of|in a market|"
     r"a year in sales|analysts|cost small|expects? to save|total raised|raised to date|to date|in total since|had (?:a )?turnover|"
     r"市值|订单总额|在手|账上|天使投资才|过去\d*个?[月年]|营收|收入(?!囊中)|净利|净亏|亏损|(?:主要)?(?:对手|竞争对手)|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|市场|减负|销售额(?!里程碑|的)|总资产|现金储备|评估值|账面|净资产|担保|负债|债务|(?<!贷款)余额|评估增值|今年以来|总额已达|"
@@ -88,6 +88,8 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
         return False  # "raised a $5.4 ...": the teaser ends within the amount
     if _UPPER.search(before):
         return False  # the upper end of a range
+    if _SOLD_BEFORE.search(before):
+        return False  # "one of whom had sold her first company, Ovella, for ..."
     if amount.role != "price" and _YEARLY.match(after):
         return False  # what is spent or saved a year
     nearest = (
@@ -104,6 +106,7 @@ def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
     return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
 
 
+_SOLD_BEFORE = re.compile(r"\bhad (?:earlier |once )?sold\b[^;.]{0,60}$")
 _CUT_OFF = re.compile(r" ?(?:\.{3}|…|\[)")
 _UPPER = re.compile(r"(?:range of|between) (?:about )?[\uf000-\uf8ff] ?(?:to|and|[-–]) ?$|\bfor [\uf000-\uf8ff] to $")
 
