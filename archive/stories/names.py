@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from archive.stories.pinyin import sounds_like
@@ -37,6 +38,7 @@ def head(key: str) -> str:
     return key.split(maxsplit=1)[0] if key.isascii() else key[:2]
 
 
+@lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def same_company(one: str, other: str) -> bool:
     """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound."""
     short, long = sorted((one, other), key=len)
