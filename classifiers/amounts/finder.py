@@ -37,12 +37,13 @@ def find_amounts(text: str, language: str | None = None, field: TextField = "tex
 
 def _of_norway(money: Money, text: str) -> Money:
     """Kroner, in a text about Norway that does not name Denmark, are Norwegian."""
-    if money.currency == "DKK" and "norw" in text and not _DANISH.search(text):
-        return replace(money, currency="NOK") if "dk" not in text[money.start : money.end] else money
-    return money
+    if money.currency != "DKK" or "dk" in text[money.start : money.end].casefold():
+        return money
+    return replace(money, currency="NOK") if _NORWEGIAN.search(text) and not _DANISH.search(text) else money
 
 
-_DANISH = re.compile(r"danish|denmark|copenhagen")
+_NORWEGIAN = re.compile(r"\bnorw(?:ay|egian)", re.I)
+_DANISH = re.compile(r"\b(?:danish|danes?|denmark|copenhagen)\b", re.I)
 
 
 def _plain(value: Decimal) -> Decimal:

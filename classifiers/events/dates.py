@@ -46,14 +46,18 @@ def is_term(before: str, after: str) -> bool:
 IN_FORCE = re.compile(r"[起日]后?(?:正式)?(?:施行|实施|执行|生效)|日起")
 ALONE = re.compile(r"\s*20\d\d年\d{1,2}月\d{1,2}日\s*")
 _LATER = re.compile("起|之?前|以前|止|以后")
-_UNTIL = re.compile("(?:自|至|从|到|截至|截止)$")
+_TERM_BEFORE = re.compile("(?:自|至|从|到|截至|截止)$")
 _WHOLE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 
 
 def year_told(text: str) -> int | None:
     """The year of a date that a Chinese text writes whole, and so of the others."""
     found = next(
-        (m for m in _WHOLE.finditer(text) if not (_LATER.match(text, m.end()) or _UNTIL.search(text[: m.start()][-3:]))),
+        (
+            m
+            for m in _WHOLE.finditer(text)
+            if not (_LATER.match(text, m.end()) or _TERM_BEFORE.search(text[: m.start()][-3:]))
+        ),
         None,
     )
     return int(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""Deals: which there are, who is on which side."""
+"""Deals: which there are, and of which kind."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
 
 
 def _weigh_orders(draft: Draft) -> None:
-    """In Chinese both a supply and a service are 合同 and 订单: what is ordered tells them apart."""
+    """New investors make an investment a round; in Chinese what is ordered tells a supply from services, for both are 合同."""
     if draft.kind == "investment" and any(NEW_INVESTORS.search(clause.text) for clause in draft.clauses[:2]):
         draft.kinds["financing"] = draft.kinds["investment"] + 1
     if draft.kind not in ("supply", "contract") or not _HAN.search(draft.text):

@@ -39,7 +39,7 @@ _UNMARKED_ZH = (
 _SET_UP_ZH = re.compile(r"(?:设立|启动|推出)[^，。；“”]{0,40}“(?P<name>[^“”]{3,24}(?:基金|专项|计划))”")
 # Those that "and other standards" ends stand for many, and are no measures of their own.
 _AMONG_OTHERS_ZH = re.compile(r"(?:《[^《》]{3,90}》[、和及与]?)+等[^，。；《]{0,8}(?:标准|规范|文件|制度)")
-_NEW_ZH = re.compile(r"新近|近日|日前|近期|最新|刚刚|新印发|新发布|新修订")  # the text of the document itself
+_NEW_ZH = re.compile(r"新近|近日|日前|近期|最新|刚刚|新印发|新发布|新修订")
 _CITED_ZH = re.compile(
     r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订(?!后)|修改|(?<!决定)(?<!关于)(?<!宣布)(?<!予以)废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
 )

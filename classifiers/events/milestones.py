@@ -197,8 +197,6 @@ def _is_kin(named: NamedArticle, one: int, other: int) -> bool:
     if one == other:
         return True
     names = (named.entities[one].name, named.entities[other].name)
-    if "Company" in names:
-        return True
     short, long = sorted(names, key=len)
     return short.isascii() and len(short) > 3 and re.search(rf"\b{re.escape(short)}\b", long) is not None
 

@@ -18,13 +18,9 @@ _NOT_CODE = re.compile(
 )
 _DRUG = re.compile(rf"\b(?=[a-z]{{7,}})[a-z]+{_STEM}(?:-[a-z]{{4}})?\b")
 _BRAND = re.compile(r"\b[A-Z][A-Za-z]{3,}(?=[®™])")
-_HAN_DRUG = re.compile(
-    r"[\u4e00-\u9fff]{2,7}?(?:单抗|双抗|替尼|珠单抗|布替尼|格列净|格列汀|鲁肽|泊肽|他汀|沙坦|奥仑赛|仑赛|韦|西尼|拉唑|酶|拉米|瑞林|肽)(?:片|注射液|胶囊|乳膏)?|"
-    r"(?:[\u4e00-\u9fffA-Za-z0-9-]{2,10}?)(?:注射液|胶囊|缓释片|颗粒|滴眼液|乳膏|贴剂|凝胶|口服液|分散片|吸入剂|滴丸|冻干粉针|疫苗|片(?=[》的（，。获上注]))"
-)
 _MODEL = re.compile(
-    r"(?:[Mm]odel|[Cc]hip|[Ii]ntroducing|模型|芯片|大模型)\s?[“「]?(?P<a>[A-Z][A-Za-z]*[- ]?\d+(?:\.\d+)?(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?|[A-Z][a-z]+[A-Z-]\w+)|"
-    r"[「“《](?P<b>[^」”》]{2,14})[」”》](?=[^。]{0,8}(?:模型|发布|开源|\d|上线|芯片))|(?P<c>[A-Z][A-Za-z]+[- ]?(?:V?\d+(?:\.\d+)?)(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?)"
+    r"(?:[Mm]odel|[Cc]hip|[Ii]ntroducing)\s?“?(?P<a>[A-Z][A-Za-z]*[- ]?\d+(?:\.\d+)?(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?|[A-Z][a-z]+[A-Z-]\w+)|"
+    r"(?P<c>[A-Z][A-Za-z]+[- ]?(?:V?\d+(?:\.\d+)?)(?:[- ](?:Pro|Max|Mini|Flash|Ultra|Lite|Turbo|Plus))?)"
 )
 _PHASE = re.compile(
     r"[Pp]hase (?P<a>[1-4]|IV|III|II|I)(?P<half>[abAB])?(?:/(?P<b>[1-4]|IV|III|II|I)(?P<other>[abAB])?)?\b|(?P<c>[ⅠⅡⅢ1-3一二三]|III|II|I)(?P<half2>[abAB])?(?:/(?P<d>[ⅠⅡⅢ1-3]|III|II|I)(?P<other2>[abAB])?)?\s?期(?!工程|项目|产能|算力|投资)|(?P<e>pivotal|关键性临床)"
@@ -36,15 +32,15 @@ def find_product(texts: list[str], kind: str) -> str | None:
     """The product named first: a code, a generic name, a brand; of a model, its name."""
     for text in texts:
         if kind == "model_release" and (model := _MODEL.search(text)):
-            return model["a"] or model["b"] or model["c"]
+            return model["a"] or model["c"]
         codes = [code for code in _CODE.findall(text) if not _NOT_CODE.match(code)]
         if codes:
             return str(codes[0]).strip()
-    for pattern in (_BRAND, _DRUG, _HAN_DRUG):
+    for pattern in (_BRAND, _DRUG):
         for text in texts:
             for match in pattern.finditer(text):
                 if not is_common(match.group()):
-                    return _bare(match.group())
+                    return match.group()
     return next((name for text in texts if (name := _placed(text))), None)
 
 
@@ -96,12 +92,6 @@ def _placed(text: str) -> str | None:
     return None
 
 
-def _bare(name: str) -> str:
-    return re.sub(
-        r"^.*(?:的|其|对|将|就|与|和|为|药|获|批准|新药|抗体|发|款|类|受理|给|研|申请)(?=[\u4e00-\u9fff]{3,})", "", name
-    )
-
-
 def find_phase(texts: list[str]) -> str | None:
     """ "3", "1/2" and so on, from the first clause that tells."""
     for text in texts:
@@ -114,7 +104,7 @@ def find_phase(texts: list[str]) -> str | None:
 
 
 _HELD = re.compile(
-    r"(?:hold on|clear\w* (?:\w+ ){0,4}to (?:start|begin)|go-ahead for|clear\w*)[^.;]{0,24}?(?=[Pp]hase)|[Pp]hase[^.;]{0,70}\b(?:on|clinical) hold|搁置|暂停|默示许可"
+    r"(?:hold on|clear\w* (?:\w+ ){0,4}to (?:start|begin)|go-ahead for|clear\w*)[^.;]{0,24}?(?=[Pp]hase)|[Pp]hase[^.;]{0,70}\b(?:on|clinical) hold"
 )
 
 

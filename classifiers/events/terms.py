@@ -22,9 +22,9 @@ _NO_TERM = re.compile(
 
 _KEEPS = frozenset({"joint_venture", "investment"})
 _BUILT = re.compile(r"(?:总|一期|二期|项目|计划|固定资产)投资(?:总?额|约|逾|超过?|达|为|金额)*$")
-# Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
 _TAKEN_OVER = ("acquisition", "merger", "asset_purchase", "divestiture")  # whose end a break fee is paid for
 _YEARLY = re.compile(r" ?(?:a|per|each|every) year\b| annually| worldwide")
+# Money raised beside a licence belongs to the round, a fine beside a purchase to the authority's measure.
 _HOME = {"funding": ("financing",), "penalty": ("enforcement",), "royalty": ("license", "option")}
 
 

@@ -21,11 +21,11 @@ _OBJECT = re.compile(
 )
 _WITH = re.compile(
     r"\b(?:[Aa]greement|[Cc]ollaboration|[Pp]artnership|[Dd]eal|[Aa]lliance|[Pp]act|[Ll]icen[cs]e|CRADA|[Mm]emorandum of [Uu]nderstanding|MOU|MoU|[Vv]enture|[Cc]ontract|[Pp]artner(?:s|ed|ing)?|"
-    rf"[Cc]ollaborat(?:es|ed|ing)|[Tt]eam(?:s|ed|ing)? (?:[Uu]p )?|[Ff]acility|[Ll]oan|[Ff]inancing|[Ww]orking) [Ww]ith (?:the )?(?P<name>{_NAME})|"
+    rf"[Cc]ollaborat(?:es|ed|ing)|[Tt]eam(?:s|ed|ing)?(?: [Uu]p)?|[Ff]acility|[Ll]oan|[Ff]inancing|[Ww]orking) [Ww]ith (?:the )?(?P<name>{_NAME})|"
     rf"\b(?:[Ff]unding|[Gg]rants?|[Aa]ward|[Ii]nvestment|[Ff]inancing|[Ll]oan|[Rr]ights|[Ll]icen[cs]e|[Pp]ayment)(?: (?:to|for) [\w-]+)? (?:[Ff]rom|[Bb]y) (?:the )?(?P<name2>{_NAME})"
 )
 _BACKERS = re.compile(
-    rf"(?P<name>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}},? and (?:[a-z-]+ ){{0,4}}{_NAME}) (?:also )?(?:co-)?(?:joined|participated|took part|invested|put in|contributed)\b|"
+    rf"(?<![\w’'.-])(?P<name>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}},? and (?:[a-z-]+ ){{0,4}}{_NAME}) (?:also )?(?:co-)?(?:joined|participated|took part|invested|put in|contributed)\b|"
     rf"\b(?:led by|joined by|participation (?:from|by|of)|backers? includ\w+|investors? includ\w+|alongside) (?P<name2>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}}(?:,? and (?:[a-z-]+ ){{0,4}}{_NAME})?)"
 )
 _MONEY = re.compile(r"\b(?:[Ss]eries [A-H]|round|funding|financing|rais(?:ed|es))\b")

@@ -27,14 +27,14 @@ def cross_validate(
 ) -> list[Judged]:
     """Every article of `labelled`, as the network says in fp32 that was not trained on its story.
 
-    Each fold is a run in a folder of its own; finished ones are not trained again, and a stopped one is gone on with.
+    Each fold is a run in a folder of its own; finished ones are not trained again, and a stopped one is gone on with. Raises ModelError when a folder holds a run of another recipe.
     `on_step(fold, step, steps, loss)` is called after each step.
     """
     judged = []
     for fold in range(recipe.FOLDS):
         parts = recipe.split(labelled, read, fold, extra)
         run = folder / f"fold{fold}"
-        if not (run / recipe.WEIGHTS).exists():
+        if not recipe.is_finished(run, parts.train, arguments):
             recipe.run(run, parts.train, arguments, partial(on_step, fold))
         judged += judge_run(run, parts.test)
     return judged

@@ -23,7 +23,7 @@ from classifiers.training.dataset import Example, seeded_hash, split_by_story, s
 from classifiers.training.dropout import quicken
 from classifiers.training.export import save
 from classifiers.training.network import Network
-from classifiers.training.train import TrainingArguments, as_read, encode, train
+from classifiers.training.train import TrainingArguments, as_read, encode, fingerprint, train
 from classifiers.training.vocabulary import prune, prune_to
 from classifiers.transformer import TransformerClassifier
 
@@ -97,9 +97,21 @@ def run(
     save_file(network.state_dict(), folder / WEIGHTS)
     network.encoder.config.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
-    notes = {"arguments": asdict(arguments), "examples": len(examples), "exits": network.exits}
+    notes = {
+        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits,
+    }  # fmt: skip
     (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     (folder / CHECKPOINT).unlink(missing_ok=True)
+
+
+def is_finished(folder: Path, examples: Sequence[Example], arguments: TrainingArguments) -> bool:
+    """Whether `folder` holds the finished run of just this training. Raises ModelError when it holds that of another."""
+    if not (folder / NOTES).exists():
+        return False
+    notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
+    if (notes["arguments"], notes.get("fingerprint")) != (asdict(arguments), fingerprint(examples)):
+        raise ModelError(f"model: {folder} was trained with other arguments or articles; name another folder")
+    return True
 
 
 def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:

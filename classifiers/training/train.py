@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warm_then_falling(steps, arguments.warmup))
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_running_mean(arguments.averaging))
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
-    marks = {"arguments": asdict(arguments), "examples": len(examples)}
+    marks = {"arguments": asdict(arguments), "examples": fingerprint(examples)}
     done = _resume(checkpoint, parts, marks)
     network.train()
     for step, batch in enumerate(_all_batches(examples, tokenizer, arguments), 1):
@@ -90,6 +91,11 @@ def train(
             _keep(checkpoint, step, parts, marks)
     network.load_state_dict(mean.module.state_dict())
     network.eval()
+
+
+def fingerprint(examples: Sequence[Example]) -> int:
+    """A checksum of what is learned: the articles and what each of them is to say."""
+    return zlib.crc32(repr([(e.id, e.title, sorted(e.labels), e.unsure, e.target) for e in examples]).encode())
 
 
 def _running_mean(decay: float) -> Callable[..., None]:

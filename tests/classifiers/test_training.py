@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +112,14 @@ def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from classifiers.training import folds, recipe
-    from classifiers.training.train import TrainingArguments
+    from classifiers.training.train import TrainingArguments, fingerprint
 
     trained: list[tuple[Path, set[str]]] = []
 
     def run(folder: Path, articles: list[Example], arguments: TrainingArguments, on_step: Any) -> None:
         folder.mkdir(parents=True)
-        (folder / recipe.WEIGHTS).touch()
+        notes = {"arguments": asdict(arguments), "fingerprint": fingerprint(articles)}
+        (folder / recipe.NOTES).write_text(json.dumps(notes), encoding="utf-8")
         trained.append((folder, {e.id for e in articles}))
 
     monkeypatch.setattr(recipe, "run", run)
@@ -127,6 +130,8 @@ def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
         assert sorted(name for _, name in judged) == sorted(e.id for e in real)
         assert len(trained) == 5
         assert all(name not in dict(trained)[folder] for folder, name in judged)
+    with pytest.raises(ModelError, match="other arguments"):
+        folds.cross_validate(tmp_path, real, (), (), TrainingArguments(seed=99), lambda *step: None)
 
 
 def test_pooled_dropout_keeps_the_share_and_the_mean_and_rests_outside_of_training() -> None:

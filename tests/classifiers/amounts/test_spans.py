@@ -290,3 +290,17 @@ def test_the_field_is_carried_and_offsets_count_characters_of_the_original() -> 
 def test_values_are_written_without_the_zeros_of_their_scale(text: str, written: str) -> None:
     [amount] = find_amounts(text)
     assert amount.model_dump(mode="json")["value"] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("The Norwegian fund paid 40 million kroner.", "NOK"),
+        ("In Norway, where prices fell. " + "The firm makes pumps. " * 20 + "It paid 40 million kroner.", "NOK"),
+        ("The Norwegian fund paid DKK 40 million.", "DKK"),
+        ("The Norwegian fund bought a Danish firm for 40 million kroner.", "NOK"),
+        ("The firm in Copenhagen paid 40 million kroner.", "DKK"),
+    ],
+)
+def test_kroner_are_those_of_the_country_told(text: str, currency: str) -> None:
+    assert [amount.currency for amount in find_amounts(text, "en")] == [currency]

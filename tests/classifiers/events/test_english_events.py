@@ -94,3 +94,11 @@ def test_a_phase_has_its_letter_and_a_held_trial_its_phase() -> None:
     (start,) = read("Orlane Bio Doses First Patient in Phase 1b Trial of ORL-7", "", "milestone")
     (held,) = read("FDA puts clinical hold on Phase 2a trial of ORL-7 by Orlane Bio", "", "milestone")
     assert (start.phase, held.phase) == ("1b", "2a")
+
+
+def test_the_day_until_which_firms_may_comment_is_found() -> None:
+    text = "The MHRA has published draft guidance on labelling. Firms have until 5 May 2026 to comment."
+    (event,) = read("MHRA consults on labelling of medicines", text, "policy")
+    assert event.comment_until is not None
+    assert event.comment_until.isoformat() == "2026-05-05"
+    assert event.effective_on is None

@@ -200,3 +200,7 @@ def test_a_step_of_a_subsidiary_is_its_own() -> None:
 )
 def test_members_of_a_list_of_backers_are_names(text: str, expected: set[str]) -> None:
     assert expected <= names("", text, "en")
+
+
+def test_who_a_company_teams_up_with_is_named() -> None:
+    assert "Quillar" in names("Orlane Bio teams up with Quillar on insulin", "", "en")
