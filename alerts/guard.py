@@ -18,14 +18,18 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from alerts.deadline import Deadline
 from alerts.subscriptions import SubscriptionError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# RFC 8215: where in it the IPv4 address stands is the network's own affair.
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+_ADDRESSES = 3  # of a host that are tried: a name can have hundreds, each a connect timeout
 
 
-class Inside(Exception):
+class AddressRefused(Exception):
     """An address inside the network."""
 
 
@@ -39,7 +43,7 @@ def is_outside(address: Address, allowed: Sequence[Network] = ()) -> bool:
     if any(address.version == network.version and address in network for network in allowed):
         return True
     if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id is not None:
+        if address.scope_id is not None or address in _LOCAL_NAT64:
             return False
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is None and (address in _NAT64 or int(address) >> 32 == 0):
@@ -51,14 +55,14 @@ def is_outside(address: Address, allowed: Sequence[Network] = ()) -> bool:
 
 
 def resolve(host: str, port: int, allowed: Sequence[Network] = ()) -> list[str]:
-    """The addresses of a host. Raises Inside where one of them is inside, and OSError where there is none."""
+    """The addresses of a host. Raises AddressRefused where one of them is inside, and OSError where there is none."""
     try:
         rows = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise OSError("the name is not one of a host") from error
     found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     if not all(is_outside(ipaddress.ip_address(address), allowed) for address in found):
-        raise Inside
+        raise AddressRefused
     return found
 
 
@@ -74,35 +78,38 @@ def webhook_url(text: str, allowed: Sequence[Network] = ()) -> str:
         raise SubscriptionError("channel: write the address as https://host/path, without user, password and question mark")
     try:
         resolve(str(parts.hostname), port, allowed)
-    except Inside as error:
+    except AddressRefused as error:
         raise SubscriptionError("channel: the address is inside the network; ask your operator") from error
     except OSError as error:
         raise SubscriptionError("channel: the host is not found") from error
     return f"{'jsons' if parts.scheme == 'https' else 'json'}://{parts.netloc}{parts.path or '/'}?guard=yes"
 
 
-def session(allowed: Sequence[Network]) -> requests.Session:
-    """Connects to addresses outside alone, and through no proxy of the environment."""
+def open_session(allowed: Sequence[Network], deadline: Deadline) -> requests.Session:
+    """Connects to addresses outside alone, until the deadline, and through no proxy of the environment.
+
+    The deadline cannot break off the look-up of a name, which takes as long as the system's resolver allows.
+    """
     opened = requests.Session()
     opened.trust_env = False
     for scheme in ("http://", "https://"):
-        opened.mount(scheme, _Adapter(allowed))
+        opened.mount(scheme, _Adapter(allowed, deadline))
     return opened
 
 
 class _Adapter(HTTPAdapter):  # type: ignore[misc]  # requests is not typed
-    def __init__(self, allowed: Sequence[Network]) -> None:
-        self._allowed = allowed
+    def __init__(self, allowed: Sequence[Network], deadline: Deadline) -> None:
+        self._allowed, self._deadline = allowed, deadline
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._allowed)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._allowed, self._deadline)
 
 
-def _pools(allowed: Sequence[Network]) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(allowed: Sequence[Network], deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
     class Guarded:
-        """`socket` connects to the first address of the host that answers, all of which were checked."""
+        """`socket` connects to the first address of the host that answers, of a few; all were checked."""
 
         def _new_conn(self: Any) -> socket.socket:
             try:
@@ -110,9 +117,15 @@ def _pools(allowed: Sequence[Network]) -> dict[str, type[HTTPConnectionPool]]:
             except OSError as error:
                 raise NewConnectionError(self, "the host is not found") from error
             trouble: OSError | None = None
-            for address in found:
+            for address in found[:_ADDRESSES]:
+                left = deadline.seconds_left()
+                if left <= 0:
+                    break
                 try:
-                    return socket.create_connection((address, self.port), self.timeout)
+                    opened = socket.create_connection((address, self.port), min(self.timeout, left))
+                    opened.settimeout(self.timeout)
+                    deadline.hold(opened)
+                    return opened
                 except OSError as error:
                     trouble = error
             raise NewConnectionError(self, "no connection") from trouble

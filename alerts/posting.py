@@ -9,17 +9,19 @@ from email.utils import parsedate_to_datetime
 import requests
 from urllib3.exceptions import HTTPError, MaxRetryError
 
+from alerts.deadline import Deadline
 from alerts.delivery import Outcome
-from alerts.guard import Inside
+from alerts.guard import AddressRefused
 
 # Answers that will be the same tomorrow: the hook is gone, forbidden, or the request malformed.
 REFUSED = {400, 401, 403, 404, 405, 410}
 READ_BYTES = 200
+_LATE = Outcome("unknown", "the server did not answer in time, or broke off")
 
 
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, timeout: tuple[float, float],
-    auth: tuple[str, str] | None = None, session: requests.Session | None = None,
+    auth: tuple[str, str] | None = None, session: requests.Session | None = None, deadline: Deadline | None = None,
 ) -> Outcome:  # fmt: skip
     """Never raises for what a server does, and never tells its URL, which may be a secret."""
     try:
@@ -29,11 +31,13 @@ def post(
                 url, data=body, headers=dict(headers), timeout=timeout, auth=auth, allow_redirects=False, stream=True
             ) as answer,
         ):
+            if deadline and deadline.has_cut:  # headers that break off read like headers that end
+                return _LATE
             return _outcome(answer)
-    except Inside:
+    except AddressRefused:
         return Outcome("refused", "the address is inside the network")
     except requests.RequestException as error:
-        return _failure(error)
+        return _LATE if deadline and deadline.has_cut else _failure(error)
 
 
 def _outcome(answer: requests.Response) -> Outcome:
@@ -62,7 +66,7 @@ def _failure(error: requests.RequestException) -> Outcome:
     if isinstance(error, requests.ConnectTimeout) or isinstance(cause, MaxRetryError):
         return Outcome("retry", "no connection to the server")
     if isinstance(error, (requests.Timeout, requests.ConnectionError)):
-        return Outcome("unknown", "the server did not answer in time, or broke off")
+        return _LATE
     return Outcome("retry", f"not sent: {type(error).__name__}")
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from alerts import signing
+from alerts.deadline import Deadline
 from alerts.delivery import Alert, Outcome
-from alerts.guard import Network, session
+from alerts.guard import Network, open_session
 from alerts.posting import post
 from alerts.render import Message
+
+GUARDED_SECONDS = 30.0  # of one attempt at a server that we have no reason to trust
 
 
 def send(alert: Alert, message: Message, allowed: Sequence[Network] = ()) -> Outcome:
@@ -26,8 +30,11 @@ def send(alert: Alert, message: Message, allowed: Sequence[Network] = ()) -> Out
     if alert.secret:
         headers |= signing.headers(alert.secret, alert.id, int(time.time()), data)
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-    guarded = session(allowed) if "guard" in options else None
-    return post(url, data, headers, timeout=(float(options["cto"]), float(options["rto"])), auth=auth, session=guarded)
+    attempt = partial(post, url, data, headers, timeout=(float(options["cto"]), float(options["rto"])), auth=auth)
+    if "guard" not in options:
+        return attempt()
+    with Deadline(GUARDED_SECONDS) as deadline:
+        return attempt(session=open_session(allowed, deadline), deadline=deadline)
 
 
 def body(alert: Alert, message: Message) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import time
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from typing import Any
 
@@ -23,7 +25,7 @@ LOOPBACK = "127.0.0.0/8, ::1/128"
     [
         "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.0.1",
         "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "fec0::1",
-        "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1",
+        "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::808:808",
         "2002:7f00:1::1", "2002:c0a8:101::1", "2001:db8::1",
     ],
 )  # fmt: skip
@@ -113,3 +115,48 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("http_proxy", proxy.origin)
         assert Notifier(webhook_networks=LOOPBACK).send(guarded(server.port)).kind == "sent"
         assert proxy.asked == []
+
+
+def test_three_addresses_of_a_host_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = ["127.0.0.2", "127.0.0.3", "127.0.0.4"]
+    with WebServer({"*": reply(200, "ok")}) as server:
+        for found, kind in ((silent[:2], "sent"), (silent, "retry")):
+            monkeypatch.setattr("alerts.guard.resolve", lambda *_, found=found: [*found, "127.0.0.1"])
+            assert Notifier().send(guarded(server.port, host="hook.example")).kind == kind
+        assert server.paths() == ["/hook"]
+
+
+def dripping(first: bytes, drop: bytes, every_seconds: float) -> Any:
+    """An answer that begins and never ends, until the other side has gone."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        try:
+            handler.wfile.write(first)
+            for _ in range(int(20 / every_seconds)):
+                handler.wfile.write(drop)
+                time.sleep(every_seconds)
+        except OSError:
+            pass
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("first", "drop", "every_seconds", "kind"),
+    [
+        (b"", b"H", 1, "unknown"),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a", 1, "unknown"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.01, "unknown"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0", 1, "sent"),
+        (b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n", b"0", 1, "retry"),
+    ],
+)
+def test_a_server_that_answers_for_ever_is_left_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch, first: bytes, drop: bytes, every_seconds: float, kind: str
+) -> None:
+    monkeypatch.setattr("alerts.webhooks.GUARDED_SECONDS", 1.5)
+    with WebServer({"*": dripping(first, drop, every_seconds)}) as server:
+        began = time.monotonic()
+        assert Notifier(webhook_networks=LOOPBACK).send(guarded(server.port)).kind == kind
+        assert 1.4 < time.monotonic() - began < 6
