@@ -1,15 +1,15 @@
 """Stories: which articles are joined, and what it costs.
 
     python benchmarks/stories.py --half test
-    python benchmarks/stories.py --real ../shared/data
+    python benchmarks/stories.py --real FOLDER
     python benchmarks/stories.py --half dev --archived 100000
-    python benchmarks/stories.py --fit --real ../shared/data
+    python benchmarks/stories.py --fit --real FOLDER
 
 Reads the articles of benchmarks/stories with the shipped model and archives them in the order of their publication, into an
 archive of its own. Pairs are counted: of two articles of one cluster, are they one story; of two in one story, are they of one
 cluster. `--real` does the same with real labelled articles, whose pairs in benchmarks/stories/real.jsonl were judged by reading. `--fit` fits the weights of archive/stories/weights.toml anew, after a
 change of the reader or of what articles are compared by: on dev.jsonl and more.jsonl, and on judged pairs of real articles where
-their folder is given. It takes two minutes and writes the file.
+their FOLDER is given. It takes a quarter of a minute and writes the file.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from archive import tables
 from archive.stories.changes import Told, changes_of
 from archive.stories.facts import Facts, facts_of, packed
 from archive.stories.likeness import OTHER_OBJECT, Likeness, compare, contradict
-from archive.stories.lookup import Candidate, candidates, keys_of, remember
+from archive.stories.lookup import Candidate, candidates, forget, keys_of, remember, unpacked_signature
 from archive.stories.signatures import Signature, resemblance, signature
 from bus.events import ArticleClassified, StoryChange
 
@@ -46,17 +46,24 @@ def known_place(connection: Connection, article_id: str, revision: int = 1) -> P
 
 
 def revise(connection: Connection, event: ArticleClassified, revision: int) -> None:
-    """A new version of an article stays in its story, and may change what that tells."""
+    """A new version of an article stays in its story, and may change what that tells. Later articles are compared with it alone."""
     s = tables.story_articles.c
-    query = select(s.story_id, s.facts, s.changes).where(s.article_id == event.article.id)
+    query = select(s.number, s.story_id, s.facts, s.signature, s.changes).where(s.article_id == event.article.id)
     row = connection.execute(query).first()
     told = None if row is None else _told(connection, row.story_id)
     if row is None or told is None:
         return
-    facts = facts_of(event)
-    changes = [change.model_dump(mode="json") for change in changes_of(told, event, facts, Facts.from_json(row.facts, None))]
-    values = {"facts": facts.as_json(), "changes": [*row.changes, *({**change, "revision": revision} for change in changes)]}
+    before, facts = Facts.from_json(row.facts, None), facts_of(event)
+    found = signature(event.article.title, event.article.text)
+    changes = [change.model_dump(mode="json") for change in changes_of(told, event, facts, before)]
+    values = {
+        **_compared_by(event, facts, found),
+        "changes": [*row.changes, *({**change, "revision": revision} for change in changes)],
+    }
     connection.execute(update(tables.story_articles).where(s.article_id == event.article.id).values(**values))
+    old, keys = keys_of(before, unpacked_signature(row.signature)), keys_of(facts, found)
+    forget(connection, row.number, (before.at, facts.at), [*old, *keys])
+    remember(connection, row.number, facts, keys)
     _keep_told(connection, row.story_id, told, is_new=False)
 
 
@@ -104,12 +111,16 @@ def fit(facts: Facts, found: Signature | None, other: Candidate) -> Likeness:
 
 def _insert(connection: Connection, event: ArticleClassified, facts: Facts, found: Signature | None, chosen: Place) -> int:
     values = {
-        "article_id": event.article.id, "story_id": chosen.story_id, "facts": facts.as_json(),
-        "embedding": packed(event.embedding), "signature": None if found is None else found.astype("<u4").tobytes(),
+        "article_id": event.article.id, "story_id": chosen.story_id, **_compared_by(event, facts, found),
         "joined_by": chosen.joined_by, "changes": [change.model_dump(mode="json") for change in chosen.changes],
     }  # fmt: skip
     statement = insert(tables.story_articles).values(values).returning(tables.story_articles.c.number)
     return int(connection.execute(statement).scalar_one())
+
+
+def _compared_by(event: ArticleClassified, facts: Facts, found: Signature | None) -> dict[str, Any]:
+    bytes_ = None if found is None else found.astype("<u4").tobytes()
+    return {"facts": facts.as_json(), "embedding": packed(event.embedding), "signature": bytes_}
 
 
 def _told(connection: Connection, story_id: str) -> Told | None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.stories.concepts import AGENCIES, PLACES, concepts, seats
-from archive.stories.names import company_key, head, is_agency, name_key
+from archive.stories.names import company_key, is_agency, is_told, name_key
 from archive.stories.numbers import numbers
 from archive.stories.words import lead_words, proper_names
 from bus.events import LABELS, Amount, ArticleClassified, NewsEvent
@@ -139,8 +139,8 @@ def _companies(names: Iterable[str]) -> frozenset[str]:
 def _title_companies(event: ArticleClassified, companies: Iterable[str]) -> frozenset[str]:
     """The companies of the title: by their names, or as the one that a Chinese announcement begins with (名称：...)."""
     title = name_key(event.article.title)
-    found = {name for name in companies if head(name) in title}
-    found |= {company_key(p.canonical or p.name) for p in event.parties if head(company_key(p.name)) in title}
+    found = {name for name in companies if is_told(name, title)}
+    found |= {company_key(p.canonical or p.name) for p in event.parties if is_told(company_key(p.name), title)} - {""}
     if not found and (subject := _SUBJECT.match(title)):
         found.add(company_key(subject[1]))
     return frozenset(name for name in found if not is_agency(name))

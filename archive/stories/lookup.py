@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from archive import tables
 from archive.stories.facts import Facts
@@ -71,6 +71,13 @@ def remember(connection: Connection, number: int, facts: Facts, keys: Sequence[i
         connection.execute(insert(tables.story_keys), rows)
 
 
+def forget(connection: Connection, number: int, times: Iterable[float], keys: Iterable[int]) -> None:
+    """Keys of an article, with the times it has them for: by its number alone it would be a scan of all."""
+    k = tables.story_keys.c
+    ours = k.number == number, k.at.in_({int(at) for at in times}), k.key.in_(set(keys))
+    connection.execute(delete(tables.story_keys).where(*ours))
+
+
 def candidates(connection: Connection, facts: Facts, keys: Sequence[int]) -> list[Candidate]:
     """The articles within the window that share keys, and deals between the same parties of before."""
     numbers = _numbers(connection, keys, facts.at, WINDOW)
@@ -96,6 +103,10 @@ def _numbers(connection: Connection, keys: Sequence[int], at: float, window: flo
     return list(connection.execute(query).scalars())
 
 
+def unpacked_signature(data: bytes | None) -> Signature | None:
+    return None if data is None else np.frombuffer(data, dtype="<u4")
+
+
 def _candidate(row: Any) -> Candidate:
-    signature = None if row.signature is None else np.frombuffer(row.signature, dtype="<u4")
-    return Candidate(row.article_id, row.story_id, Facts.from_json(row.facts, row.embedding), signature)
+    facts = Facts.from_json(row.facts, row.embedding)
+    return Candidate(row.article_id, row.story_id, facts, unpacked_signature(row.signature))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from archive.stories.cities import after_city, is_city
 from archive.stories.pinyin import sounds_like
 from archive.tables import name_key
 
@@ -16,6 +18,11 @@ STOP = frozenset(_TABLES["stop"].split())
 NO_NAMES = frozenset(_TABLES["no_names"].split())
 _AGENCIES = frozenset(name_key(name) for name in _TABLES["agencies"].split("\n") if name)
 _OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency")
+_AFTER_A_CITY = _GENERIC | {*_TABLES["after_a_city"].split()}
+_CHINESE_AFTER_A_CITY = tuple(word for word in _AFTER_A_CITY if not word.isascii())
+_CHINESE = re.compile("[㐀-鿿]")
+_LETTER = r"[^\W_㐀-鿿]"  # of a word: a Chinese character beside a Latin name is none
+_HEAD = re.compile(r"[㐀-鿿]{1,2}|[^\s㐀-鿿]+")
 _CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅")
 
 
@@ -34,15 +41,32 @@ def company_key(name: str) -> str:
 
 
 def head(key: str) -> str:
-    """What outlets keep of a name at the least: its first word, or two characters."""
-    return key.split(maxsplit=1)[0] if key.isascii() else key[:2]
+    """What outlets keep of a name at the least: its first word, or two characters. A city it begins with is left out, unless
+    what follows says only what the company does; nothing of an empty name."""
+    own = after_city(key)
+    own = key if not own or own.split(maxsplit=1)[0] in _AFTER_A_CITY or own.startswith(_CHINESE_AFTER_A_CITY) else own
+    found = _HEAD.match(own)
+    return found[0] if found else ""
+
+
+def is_told(key: str, text: str) -> bool:
+    """Whether a text, as `name_key`, names the company: by its head, or whole where that is a city."""
+    first = head(key)
+    first = key if is_city(first) else first
+    if not first or is_city(first):
+        return False
+    if _CHINESE.match(first):
+        return len(first) >= 2 and first in text
+    return re.search(rf"(?<!{_LETTER}){re.escape(first)}(?!{_LETTER})", text) is not None
 
 
 @lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def same_company(one: str, other: str) -> bool:
     """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound."""
     short, long = sorted((one, other), key=len)
-    if short == long or long.startswith(f"{short} "):
+    if short == long or is_city(short):
+        return short == long
+    if long.startswith(f"{short} "):
         return True
     if short.isascii() != long.isascii():
         return sounds_like(short, long) if short.isascii() else sounds_like(long, short)
@@ -55,4 +79,4 @@ def shared(one: Iterable[str], other: Iterable[str]) -> set[str]:
     return {name for name in one if any(same_company(name, second) for second in known)}
 
 
-__all__ = ["NO_NAMES", "STOP", "company_key", "head", "is_agency", "name_key", "same_company", "shared"]
+__all__ = ["NO_NAMES", "STOP", "company_key", "head", "is_agency", "is_told", "name_key", "same_company", "shared"]

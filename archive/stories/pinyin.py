@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from archive.stories.cities import after_city
+
 LONGEST = 4  # characters of a name that are read; what follows says what the company does
 FEWEST_LETTERS = 4  # below it two names sound alike by chance
 
@@ -19,10 +21,10 @@ def _readings() -> dict[str, str]:
 
 
 def sounds(name: str) -> tuple[str, ...]:
-    """The first two, three and four characters of a Chinese name, as they sound."""
+    """The first two, three and four characters of a Chinese name, as they sound; those of a leading city do not count."""
     readings = _readings()
     found: list[str] = []
-    for sign in name[:LONGEST]:
+    for sign in after_city(name)[:LONGEST]:
         if sign not in readings:
             break
         found.append((found[-1] if found else "") + readings[sign])
@@ -30,7 +32,7 @@ def sounds(name: str) -> tuple[str, ...]:
 
 
 def sounds_like(latin: str, chinese: str) -> bool:
-    """Whether a Latin name, or its first word, is the Chinese one in pinyin."""
-    first = latin.split(maxsplit=1)[0] if latin else ""
+    """Whether a Latin name, or its first word, is the Chinese one in pinyin. Being of one city is not enough."""
+    own = after_city(latin)
     heard = sounds(chinese)
-    return first in heard or latin.replace(" ", "") in heard
+    return bool(own) and (own.split(maxsplit=1)[0] in heard or own.replace(" ", "") in heard)

@@ -7,6 +7,7 @@ import zlib
 from itertools import product
 from typing import Any
 
+from archive.stories.cities import is_city
 from archive.stories.concepts import ILLNESSES
 from archive.stories.facts import Facts, Happening
 from archive.stories.names import head, same_company, shared
@@ -154,6 +155,7 @@ def _is_named(company: str, facts: Facts) -> bool:
     first = head(company)
     return (
         first.isascii()
+        and not is_city(first)
         and len(first) >= FEWEST_LETTERS
         and any(zlib.crc32(w.encode()) in facts.words for w in lead_words(first))
     )

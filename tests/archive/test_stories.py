@@ -11,6 +11,8 @@ from sqlalchemy import Engine, func, select
 
 from archive import tables
 from archive.store import Archive
+from archive.stories.facts import facts_of
+from archive.stories.lookup import keys_of
 from archive.stories.signatures import bands, resemblance, signature
 from bus.events import ArticleArchived, ArticleClassified
 from tests.make import NOW, Clock, amount, classified, crawled, deal
@@ -178,6 +180,25 @@ def test_a_new_version_of_an_article_changes_its_story_where_a_fact_of_it_change
     done = purchase("704000000", status="completed")
     ended = archive.save(told("a", done, text=f"{BODY} It is done.", fetched_at=NOW + timedelta(hours=9)))
     assert [(c.what, c.old, c.new) for c in ended.changes] == [("status", "announced", "completed")]
+
+
+def test_a_later_article_is_compared_with_the_newest_version(archive: Archive, engine: Engine) -> None:
+    first = archive.save(told("a", purchase()))
+    other = deal(("Brightwell", "acquirer"), ("Oculyne", "target"), kind="acquisition")
+    edited = told("a", other, title="Brightwell to buy Oculyne", text=OTHER, fetched_at=NOW + timedelta(hours=1))
+    assert archive.save(edited).story_id == first.story_id
+    with engine.connect() as connection:
+        row = connection.execute(select(tables.story_articles)).one()
+        keys = list(connection.execute(select(tables.story_keys.c.key)).scalars())
+    facts, found = facts_of(edited), signature(edited.article.title, edited.article.text)
+    assert found is not None
+    assert row.signature == found.astype("<u4").tobytes()
+    assert sorted(keys) == keys_of(facts, found)
+    assert (
+        archive.save(told("b", other, title="Brightwell to buy Oculyne", text=f"{OTHER} Soon.", hours=2)).story_id
+        == first.story_id
+    )
+    assert archive.save(told("c", purchase(), hours=3)).opens_story
 
 
 def test_an_older_version_that_comes_late_changes_nothing(archive: Archive) -> None:
