@@ -97,5 +97,8 @@ def is_deadline(before: str, after: str, language: str) -> bool:
     if _CLOSING.search(before) or (_UNTIL.search(before) and _TO_SEND.match(after)):
         return True
     return bool(_COMMENT.search(before)) and bool(
-        re.search(r"\b(?:until|through|by|to|on|before|till|closes?|close on|end(?:s|ing)?)\W*(?:\w+day,? )?$", before)
+        re.search(
+            r"\b(?:until|through|by|to|(?:due|clos\w+|end\w*|sent|received|submitted) on|before|till|closes?|end(?:s|ing)?)\W*(?:\w+day,? )?$",
+            before,
+        )
     )

@@ -96,9 +96,15 @@ def test_a_phase_has_its_letter_and_a_held_trial_its_phase() -> None:
     assert (start.phase, held.phase) == ("1b", "2a")
 
 
-def test_the_day_until_which_firms_may_comment_is_found() -> None:
-    text = "The MHRA has published draft guidance on labelling. Firms have until 5 May 2026 to comment."
+@pytest.mark.parametrize(
+    ("text", "issued", "until"),
+    [
+        ("The MHRA has published draft guidance on labelling. Firms have until 5 May 2026 to comment.", None, "2026-05-05"),
+        ("The MHRA opened a consultation on labelling on 3 March 2026.", "2026-03-03", None),
+        ("The MHRA opened a consultation on labelling. The consultation closes on 5 May 2026.", None, "2026-05-05"),
+    ],
+)
+def test_the_days_of_a_consultation(text: str, issued: str | None, until: str | None) -> None:
     (event,) = read("MHRA consults on labelling of medicines", text, "policy")
-    assert event.comment_until is not None
-    assert event.comment_until.isoformat() == "2026-05-05"
+    assert [str(d) if d else None for d in (event.issued_on, event.comment_until)] == [issued, until]
     assert event.effective_on is None
