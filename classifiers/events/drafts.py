@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from bus.events import Label
-from classifiers.events.passages import PARTY, Passage, parties_in
+from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 
 APART = re.compile(
@@ -127,7 +127,7 @@ def captured(clause: str, patterns: tuple[re.Pattern[str], ...]) -> list[tuple[i
 
 
 def party_numbers(clause: Passage) -> set[int]:
-    return {ord(c) - PARTY for c in clause.text if "\ue000" <= c <= "\uefff"}
+    return set(parties_in(clause.text))
 
 
 def one_of_each(draft: Draft, family: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from classifiers.events.drafts import Draft, captured, one_of_each, party_numbers
-from classifiers.events.passages import Passage
+from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
 
@@ -67,9 +67,7 @@ def _told_beside(draft: Draft, grammar: Grammar, clauses: list[Passage], allowed
 def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:
     """Where no words place them: who is told first acts, and partners are all that are told together."""
     for clause in draft.clauses:
-        numbers = [
-            n for n in dict.fromkeys(_in_order(clause)) if named.entities[n].kind == "company" and not _is_exchange(named, n)
-        ]
+        numbers = [n for n in parties_in(clause.text) if named.entities[n].kind == "company" and not _is_exchange(named, n)]
         sides = allowed * 4 if len(allowed) == 1 else allowed[:1]
         for number, side in zip(numbers, sides, strict=False):
             draft.sides[number][side] += 1
@@ -103,10 +101,10 @@ EXCHANGES = frozenset(
 
 def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, clauses: list[Passage]) -> None:
     """The other party of two, where the words place only one."""
-    order = [n for clause in draft.clauses for n in _in_order(clause) if not _is_exchange(named, n)]
+    order = [n for clause in draft.clauses for n in parties_in(clause.text) if not _is_exchange(named, n)]
     if len(set(order)) < 2 and draft.clauses:  # "draws a payment from its partner": who does is told a sentence before
         earlier = [c for c in clauses if c.number <= draft.clauses[0].number and not c.background]
-        order += [n for c in reversed(earlier) for n in _in_order(c) if named.entities[n].kind == "company"]
+        order += [n for c in reversed(earlier) for n in parties_in(c.text) if named.entities[n].kind == "company"]
     others = [n for n in dict.fromkeys(order) if n not in draft.sides]
     taken = {draft.side(n) for n in draft.sides}
     free = [side for side in allowed[:2] if side not in taken]
@@ -115,7 +113,3 @@ def _complete(draft: Draft, allowed: tuple[str, ...], named: NamedArticle, claus
         beside = others
     if taken and free and beside:
         draft.sides[beside[0]][free[0]] += 1
-
-
-def _in_order(clause: Passage) -> list[int]:
-    return [ord(c) - 0xE000 for c in clause.text if "\ue000" <= c <= "\uefff"]
