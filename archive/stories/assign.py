@@ -86,11 +86,10 @@ def place(connection: Connection, event: ArticleClassified, same_text: str | Non
 def choose(facts: Facts, found: Signature | None, before: Sequence[Candidate]) -> tuple[str | None, str]:
     """The story that fits best with the reason, or none. Pure."""
     best = best_fit([(fit(facts, found, other), other) for other in before])
-    return (
-        (None, "")
-        if best is None
-        else (best[1].story_id, f"{best[0].reason} ({best[0].score:.2f} with {best[1].article_id})")
-    )
+    if best is None:
+        return None, ""
+    likeness, other = best
+    return other.story_id, f"{likeness.reason} ({likeness.score:.2f} with {other.article_id})"
 
 
 def best_fit(fits: Sequence[tuple[Likeness, Candidate]]) -> tuple[Likeness, Candidate] | None:

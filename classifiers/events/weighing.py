@@ -34,11 +34,9 @@ _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\
 _WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
-KEEP, ADD, MARGIN = (
-    0.3,
-    0.5,
-    0.1,
-)  # how likely a party of the rules stays, another becomes one, and by how much it must fit better to move
+KEEP = 0.3  # how likely a party of the rules must be to stay
+ADD = 0.5  # and a name that they do not place, to become one
+MARGIN = 0.1  # by how much another side must fit better
 MOST = 40  # names weighed for one event
 OTHER_SIDES = {"milestone": ("sponsor", "agency"), "policy": ("issuer", "subject")}
 
