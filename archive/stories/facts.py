@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.stories.bids import as_bid, is_raised_bid
 from archive.stories.concepts import AGENCIES, PLACES, concepts, seats
 from archive.stories.names import company_key, is_agency, is_told, name_key
 from archive.stories.numbers import numbers
@@ -117,6 +118,9 @@ def facts_of(event: ArticleClassified) -> Facts:
         tuple(_happening(e) for e in event.events),
     )
     companies = _companies([*named, *event.companies])
+    title_companies = _title_companies(event, companies)
+    if is_raised_bid(article.title):
+        happenings = tuple(as_bid(happening, title_companies) for happening in happenings)
     agencies = concepts(lead, article.language, AGENCIES).union(*(h.agencies for h in happenings))
     return Facts(
         language=article.language, at=at.timestamp(), companies=companies, events=happenings,
@@ -126,7 +130,7 @@ def facts_of(event: ArticleClassified) -> Facts:
         title_subjects=concepts(article.title, article.language), counts=found.counts,
         days=(found.days | {*_dates(event)}) - _around(at),
         agencies=agencies, places=concepts(lead[: len(article.title) + OPENING], article.language, PLACES) | seats(agencies),
-        title_companies=_title_companies(event, companies),
+        title_companies=title_companies,
         names=_hashed(proper_names(article.title, lead, article.language)),
         scores=tuple(round(event.scores.get(label, 0.0), 2) for label in LABELS),
     )  # fmt: skip

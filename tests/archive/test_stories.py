@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from archive import tables
 from archive.store import Archive
+from archive.stories.bids import is_raised_bid
 from archive.stories.facts import facts_of
 from archive.stories.lookup import keys_of
 from archive.stories.signatures import bands, resemblance, signature
@@ -138,6 +139,43 @@ def test_a_raised_offer_and_the_end_of_a_deal_change_its_story_once_each(archive
     ]
     assert stories(*raised, *ended) == [0, 0, 0, 0]
     assert [[(c.what, c.old, c.new) for c in a.changes] for a in ended] == [[("status", "announced", "completed")], []]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "days"),
+    [
+        ("Corvane lifts Lanterix offer to $900 million after rival bid", "Corvane has raised its offer for Lanterix to $900 million from $740 million.", 1),
+        ("Corvane lifts Lanterix offer to $900 million after rival bid", "Corvane has raised its offer for Lanterix to $900 million from $740 million.", 20),
+        ("Corvane将对Lanterix的收购报价上调至9亿美元", "Corvane将对Lanterix的收购报价由7.4亿美元上调至9亿美元。", 1),
+        ("Corvane将对Lanterix的收购报价上调至9亿美元", "Corvane将对Lanterix的收购报价由7.4亿美元上调至9亿美元。", 20),
+    ],
+)  # fmt: skip
+def test_a_raised_bid_that_was_read_as_a_round_of_funding_changes_its_story(
+    archive: Archive, title: str, text: str, days: float
+) -> None:
+    archive.save(told("a", purchase()))
+    round_ = deal(("Corvane Therapeutics", "investee"), kind="financing", terms=(amount("900000000", role="funding"),))
+    language = "en" if title.isascii() else "zh"
+    event = told("b", round_, title=title, text=text, hours=24 * days, language=language)
+    before = amount("740000000", role="other")
+    raised = archive.save(
+        event.model_copy(update={"amounts": (*event.amounts, before), "companies": ("Corvane Therapeutics", "Lanterix")})
+    )
+    assert not raised.opens_story
+    assert [(c.what, c.role, c.old, c.new) for c in raised.changes] == [("amount", "total", "740000000", "900000000")]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_bid"),
+    [
+        ("Orvane raises takeover offer for Metzler to $2.5 billion", True), ("Falkirk sweetens its bid for Auralen", True),
+        ("欧凡提高对美兹勒的要约价", True), ("欧凡将报价上调至25亿美元", True), ("Corvane raises $95 million", False),
+        ("Corvane raises $95 million in share offer", False), ("Corvane upsizes public offering to $200 million", False),
+        ("Corvane raises share offer to $200 million", False), ("科瓦治疗完成9亿美元融资", False), ("科瓦治疗提高产品价格", False),
+    ],
+)  # fmt: skip
+def test_raised_bids_are_told_from_money_that_is_raised(title: str, is_bid: bool) -> None:
+    assert is_raised_bid(title) is is_bid
 
 
 def test_a_sum_that_an_outlet_counts_differently_changes_nothing(archive: Archive) -> None:
