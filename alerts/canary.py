@@ -20,6 +20,7 @@ from alerts.dialects import insert_into
 from alerts.matching import mismatch
 from alerts.signing import new_secret
 from alerts.subscriptions import parse_conditions
+from alerts.words import word
 from bus.events import ArticleArchived
 
 NAME = "tidings canary"
@@ -172,15 +173,15 @@ def _owner(connection: Connection) -> int | None:
     return found
 
 
-def shown(engine: Engine) -> dict[str, str]:
+def shown(engine: Engine, language: str = "en") -> dict[str, str]:
     """How the canaries fare, in words; nothing where there never was one."""
     canaries = Canaries(engine)
     newest, alarm = canaries.newest_accepted(), canaries.alarm()
     found = {}
     if newest:
-        found["accepted"] = f"{_time(newest[0])}, {newest[1]:.1f} s after it was published"
+        found["accepted"] = word("canary", "accepted", language).format(at=_time(newest[0]), seconds=f"{newest[1]:.1f}")
     if alarm and alarm.over_at is None:
-        found["silent"] = f"since {_time(alarm.since)}: {alarm.detail}"
+        found["silent"] = word("canary", "silent", language).format(at=_time(alarm.since), detail=alarm.detail)
     return found
 
 

@@ -11,6 +11,7 @@ import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from alerts.subscriptions import SubscriptionError
+from alerts.words import word
 
 KINDS = {"mailto": "mail", "mailtos": "mail", "slack": "slack", "json": "webhook", "jsons": "webhook"}
 # redirect, template, blocks, file and include options reach further than a message: they are not in the lists.
@@ -66,13 +67,14 @@ def mail_url(server: str, address: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(options, quote_via=quote), ""))
 
 
-def masked(kind: str, url: str) -> str:
+def masked(kind: str, url: str, language: str = "en") -> str:
     """What may be shown of a channel: its kind and whom it reaches, without passwords and tokens."""
     parts = urlsplit(url)
     if kind == "mail":
         address = dict(parse_qsl(parts.query)).get("to", f"{parts.username or '?'}@{parts.hostname}")
-        return f"mail to {address}"
-    return f"{kind} at {parts.hostname}" if kind == "webhook" else "slack"
+        return f"{word('channels', kind, language)} {address}"
+    name = word("channels", kind, language)
+    return f"{name} {parts.hostname}" if kind == "webhook" else name
 
 
 def destination(kind: str, url: str) -> str:

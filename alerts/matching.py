@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from alerts.reasons import Reason
 from alerts.rules.facts import Facts, holds_words
 from alerts.rules.tree import matches
 from alerts.rules.why import Verdict, first_failure, verdict
@@ -30,15 +31,15 @@ def fitting_events(conditions: Conditions, classified: ArticleClassified) -> lis
     return [place.event for place in facts.events if conditions.tree.holds(facts, place)]
 
 
-def stale(archived: ArticleArchived, now: datetime, max_age: timedelta) -> str | None:
+def stale(archived: ArticleArchived, now: datetime, max_age: timedelta) -> Reason | None:
     """Why an article alerts nobody whatever the rules, or None."""
     article = archived.classified.article
     if not article.may_alert:
-        return "replay: the article was run again without --alert"
+        return Reason("replay")
     if article.published_at is None:
-        return "undated: the page states no date"
+        return Reason("undated")
     if article.published_at > now + FUTURE_TOLERANCE:
-        return f"future: the page is dated {article.published_at:%Y-%m-%d %H:%M} UTC"
+        return Reason("future", {"at": article.published_at})
     if now - article.published_at > max_age:
-        return f"too_old: published {article.published_at:%Y-%m-%d %H:%M} UTC, over {max_age} ago"
+        return Reason("too_old", {"at": article.published_at, "hours": int(max_age.total_seconds() // 3600)})
     return None

@@ -47,9 +47,9 @@ def _hedge(amount: Amount) -> str:
 
 
 def _between(least: Decimal, most: Decimal | None, currency: str, language: str) -> str:
-    shown = _scaled(least, language)
+    shown = scaled(least, language)
     if most is not None and most != least:
-        shown = f"{shown} – {_scaled(most, language)}"
+        shown = f"{shown} – {scaled(most, language)}"
     return f"{shown}{_name(currency)}" if language == "zh" else f"{currency} {shown}"
 
 
@@ -58,7 +58,8 @@ def _name(currency: str) -> str:
     return str(get_currency_name(currency, locale="zh"))
 
 
-def _scaled(value: Decimal, language: str) -> str:
+def scaled(value: Decimal, language: str) -> str:
+    """A number in millions, 万 or 亿."""
     for power, name in _SCALES[language]:
         if abs(value) >= Decimal(10) ** power:
             return f"{(value / Decimal(10) ** power).normalize():f}{name}"

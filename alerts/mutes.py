@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from alerts import tables
+from alerts.reasons import Reason
 from alerts.subscriptions import Rule, Subscriber, SubscriptionError
 from bus.events import ArticleArchived
 
@@ -28,8 +29,14 @@ class Mute:
     snooze: bool = False
 
     def __str__(self) -> str:
-        end = f"until {self.until:%Y-%m-%d %H:%M} UTC" if self.until else "until it is removed"
-        return f"{'snoozed' if self.snooze else MUTED}: {self.kind} {self.value!r} {end}"
+        return self.reason().told()
+
+    def reason(self) -> Reason:
+        """Why something is not told, or told later."""
+        values = {"kind": self.kind, "value": self.value}
+        if self.until is None:
+            return Reason("muted_for_good", values)
+        return Reason("snoozed" if self.snooze else MUTED, {**values, "until": self.until})
 
 
 def mute_of(mutes: Sequence[Mute], rule: Rule, archived: ArticleArchived, now: datetime) -> Mute | None:
@@ -103,7 +110,12 @@ def _apply(connection: Connection, subscriber: Subscriber, mute: Mute) -> None:
     waiting = (a.subscriber_id == subscriber.id) & (a.state == "pending") & meant
     if mute.snooze and mute.until:
         at = mute.until.timestamp()
-        later = {"next_at": at, "deadline": at + (a.deadline - a.next_at), "hold": "snooze", "reason": str(mute)}
+        later = {
+            "next_at": at,
+            "deadline": at + (a.deadline - a.next_at),
+            "hold": "snooze",
+            "reason": mute.reason().stored(),
+        }
         connection.execute(update(tables.alerts).where(waiting, a.next_at < at, a.digest_id.is_(None)).values(**later))
     else:
-        connection.execute(update(tables.alerts).where(waiting).values(state="suppressed", reason=str(mute)))
+        connection.execute(update(tables.alerts).where(waiting).values(state="suppressed", reason=mute.reason().stored()))

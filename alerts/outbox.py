@@ -21,6 +21,7 @@ from alerts.dialects import insert_into
 from alerts.matching import mismatch, stale
 from alerts.mutes import MUTED, Mute
 from alerts.planning import plan, wishes_of
+from alerts.reasons import Reason, because
 from alerts.schedule import Due
 from alerts.subscriptions import Conditions, Rule
 from bus.events import ArticleArchived
@@ -28,10 +29,6 @@ from bus.events import ArticleArchived
 Clock = Callable[[], datetime]
 LOOKED = "looked"  # all rules were looked at
 _NO_RULE = Rule(0, "", 0, "", "en", Conditions())
-_WAITS = {
-    "digest": "waits for the digest", "quiet": "waits for the end of quiet hours", "snooze": "waits for the end of a snooze",
-    "burst": "one of too many at once; waits for the digest of them",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Outbox:
         outcomes = []
         with self._engine.begin() as connection:
             if known is not None:
-                self._note(connection, _NO_RULE, archived, LOOKED, f"{len(rules)} of {known} rules match", now)
+                self._note(connection, _NO_RULE, archived, LOOKED, because("looked", matching=len(rules), known=known), now)
             updates.remember(connection, archived, now.timestamp())
             if archived.changes and not too_late:
                 outcomes += self._update(connection, archived, now)
@@ -71,23 +68,23 @@ class Outbox:
         return outcomes
 
     def _decide(
-        self, connection: Connection, rule: Rule, archived: ArticleArchived, too_late: str | None, now: datetime
+        self, connection: Connection, rule: Rule, archived: ArticleArchived, too_late: Reason | None, now: datetime
     ) -> tuple[str, str]:
         if too_late:
-            return "stale", too_late
+            return "stale", too_late.stored()
         if reason := mismatch(rule.conditions, archived):
-            return "no_match", reason
+            return "no_match", because("mismatch", en=reason, zh=mismatch(rule.conditions, archived, "zh"))
         if not rule.channel_ids:
-            return "no_channel", "the subscriber has no active channel"
+            return "no_channel", because("no_channel")
         wishes = wishes_of(connection, rule, now)
         due = plan(wishes, rule, archived, now)
         if isinstance(due, Mute):
-            return MUTED, str(due)
+            return MUTED, due.reason().stored()
         content = render.content(archived, rule, self._options.base_url, wishes.schedule.zone)
         added = [self._add(connection, rule, channel, archived, content, due, now) for channel in rule.channel_ids]
         if any(added):
-            return "alerted", f"an alert record was written{'; it ' + waits if (waits := _waits(due)) else ''}"
-        return "same_story", "the subscriber has been told of this story"
+            return "alerted", because("recorded_waits", waits=_waits(due)) if due.hold else because("recorded")
+        return "same_story", because("told_before")
 
     def _update(self, connection: Connection, archived: ArticleArchived, now: datetime) -> list[str]:
         """Tell those who were told of the story what an article changes of it, whether that one matches their rule or not."""
@@ -101,7 +98,7 @@ class Outbox:
             content = updates.updated(plain, archived.changes, rule.language)
             added = [self._add(connection, rule, channel, archived, content, due, now) for channel in rule.channel_ids]
             if any(added):
-                self._note(connection, rule, archived, "updated", "the story was told before, and this changes it", now)
+                self._note(connection, rule, archived, "updated", because("changes_told"), now)
                 outcomes.append("updated")
         return outcomes
 
@@ -113,7 +110,7 @@ class Outbox:
         values = {
             "id": str(uuid.uuid4()), "subscriber_id": rule.subscriber_id, "rule_id": rule.id, "channel_id": channel,
             "story_id": updates.update_id(story, archived.changes) if is_update else story,
-            "update_of": story if is_update else None, "article_id": archived.key, "state": "pending", "reason": _waits(due),
+            "update_of": story if is_update else None, "article_id": archived.key, "state": "pending", "reason": _waits(due).stored() if due.hold else "",
             "attempts": 0, "next_at": due.at.timestamp(), "deadline": due.at.timestamp() + retries.DEADLINE,
             "content": content, "created_at": now.timestamp(), "hold": due.hold,
         }  # fmt: skip
@@ -180,6 +177,6 @@ class Outbox:
             return int(connection.execution_options(reading=True).execute(query).scalar_one())
 
 
-def _waits(due: Due) -> str:
-    """Why a record is not sent at once, or nothing."""
-    return f"{_WAITS[due.hold]}, {due.at:%Y-%m-%d %H:%M} UTC" if due.hold else ""
+def _waits(due: Due) -> Reason:
+    """Why a record is not sent at once."""
+    return Reason(f"waits_{due.hold}", {"at": due.at})

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from alerts import retries, tables
+from alerts.reasons import because
 from alerts.schedule import Schedule, send_after
 from alerts.signing import new_secret
 from alerts.subscriptions import LANGUAGES, Subscriber, SubscriptionError
@@ -84,7 +85,7 @@ class Preferences:
                 return False
             connection.execute(update(tables.channels).where(c.id == number).values(active=False))
             waiting = (a.channel_id == number) & (a.state == "pending")
-            values = {"state": "suppressed", "reason": "the recipient unsubscribed this channel"}
+            values = {"state": "suppressed", "reason": because("unsubscribed")}
             connection.execute(update(tables.alerts).where(waiting).values(**values))
             return True
 

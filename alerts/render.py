@@ -58,7 +58,7 @@ def content(archived: ArticleArchived, rule: Rule, base_url: str, zone: str = "U
         "amounts": [term_line(amount, language) for amount in amounts],
         "rates": rates_note([*amounts, *(term for event in told for term in event.terms[:MAX_TERMS])], language),
         "evidence": quotes(evidence, classified), "rule": clean(rule.name, 100), "language": language,
-        "archive_url": f"{base_url.rstrip('/')}/articles/{archived.key}" if base_url else "", "others": [], "changes": [],
+        "archive_url": f"{base_url.rstrip('/')}/articles/{archived.key}?lang={language}" if base_url else "", "others": [], "changes": [],
     }  # fmt: skip
 
 
@@ -93,12 +93,14 @@ def message(facts: Mapping[str, Any], actions: Actions = no_actions) -> Message:
     return filled("alert", clean(subject, MAX_SUBJECT, facts.get("uncut", ())), values)
 
 
+_MARKS = {"en": {"colon": ": ", "comma": ", "}, "zh": {"colon": "：", "comma": "、"}}
 # What an alert record lacks that an older version wrote.
 _SINCE_ADDED: dict[str, Any] = {"events": [], "rates": "", "others": [], "changes": []}
 
 
 def filled(template: str, subject: str, values: Mapping[str, Any]) -> Message:
     """A message of the three templates of that name."""
+    values = {**values, **_MARKS[values["language"]]}
     text, slack = (
         environment.get_template(name).render(values).strip() + "\n"
         for environment, name in ((_TEMPLATES, f"{template}.txt"), (_SLACK, f"{template}.slack.txt"))

@@ -14,6 +14,7 @@ from alerts import notices, retries, tables
 from alerts.channels import masked
 from alerts.claiming import hold_back
 from alerts.delivery import Alert, Outcome
+from alerts.reasons import because, told
 
 MAX_REFUSALS = 3  # in a row, before a channel is paused
 LONGEST_WAIT = 6 * 3600.0  # a channel may ask for more, but each alert has a deadline
@@ -58,7 +59,7 @@ def take_back(connection: Connection, which: ColumnElement[bool], worker: str, n
     if connection.dialect.name != "sqlite":
         query = query.with_for_update(skip_locked=True)
     for row in connection.execute(query).all():
-        detail = f"sender {row.lease_owner} died before it said what came of the attempt"
+        detail = because("sender_died", worker=row.lease_owner)
         log_attempts(connection, [row.id], Outcome("unknown", detail), worker, now)
         connection.execute(
             update(tables.alerts).where(a.id == row.id).values(state="pending", next_at=now, lease_owner=None)
@@ -76,7 +77,7 @@ def give_back(connection: Connection, records: Sequence[str], worker: str) -> No
 def expire(connection: Connection, now: float) -> None:
     a, c = tables.alerts.c, tables.channels.c
     paused = a.channel_id.in_(select(c.id).where(c.paused_at.is_not(None)))
-    reason = case((paused, "its channel was paused for 24 hours"), else_="not accepted within 24 hours")
+    reason = case((paused, because("expired_paused")), else_=because("expired"))
     late = (a.state == "pending") & (a.deadline <= now)
     connection.execute(update(tables.alerts).where(late).values(state="expired", reason=reason))
 
@@ -97,8 +98,8 @@ def _tell_owner(connection: Connection, alert: Alert, owner: int, outcome: Outco
     c, s = tables.channels.c, tables.subscribers.c
     subscriber = connection.execute(select(s.name, s.language).where(s.id == owner)).one()
     facts = notices.channel_paused(
-        subscriber.language, name=subscriber.name, number=alert.channel_id, channel=masked(alert.kind, alert.url),
-        refusals=refusals, reason=outcome.detail, at=datetime.fromtimestamp(now, UTC),
+        subscriber.language, name=subscriber.name, number=alert.channel_id, channel=masked(alert.kind, alert.url, subscriber.language),
+        refusals=refusals, reason=told(outcome.detail, subscriber.language), at=datetime.fromtimestamp(now, UTC),
     )  # fmt: skip
     others = select(c.id).where(c.subscriber_id == owner, c.active, c.paused_at.is_(None), c.id != alert.channel_id)
     for channel in connection.execute(others).scalars().all():

@@ -30,7 +30,7 @@ channels = T(
     C("token", String(64), nullable=False, unique=True),  # of the link that unsubscribes
     C("refusals", Integer, nullable=False, default=0),  # alerts refused in a row
     C("paused_at", Float),  # when it had refused too many; nothing is sent to it until it is resumed
-    C("paused_reason", Text, nullable=False, default=""),
+    C("paused_reason", Text, nullable=False, default=""),  # as alerts.reason
     UniqueConstraint("subscriber_id", "url"),
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ alerts = T(
     C("update_of", String(64), index=True),  # the story that an update is about
     C("article_id", String(64), nullable=False, index=True),
     C("state", String(12), nullable=False),  # pending, sending, sent, failed, expired, suppressed
-    C("reason", Text, nullable=False, default=""),
+    C("reason", Text, nullable=False, default=""),  # alerts.reasons
     C("attempts", Integer, nullable=False),
     C("next_at", Float, nullable=False),
     C("lease_owner", String(200)),
@@ -93,7 +93,7 @@ attempts = T(
     C("alert_id", String(36), ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False, index=True),
     C("at", Float, nullable=False),
     C("outcome", String(12), nullable=False),  # sent, retry, refused, unknown
-    C("detail", Text, nullable=False),
+    C("detail", Text, nullable=False),  # what the channel said; alerts.reasons knows what is said often
     C("worker", String(200), nullable=False),
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ decisions = T(
     C("rule_id", Integer, primary_key=True),  # 0, of subscriber 0: that all rules were looked at; others have matched
     C("subscriber_id", Integer, nullable=False),
     C("outcome", String(20), nullable=False),  # alerted, updated, same_story, no_match, stale, no_channel, muted; looked
-    C("reason", Text, nullable=False),
+    C("reason", Text, nullable=False),  # alerts.reasons
     C("at", Float, nullable=False),
 )  # fmt: skip
 

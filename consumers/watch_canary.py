@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from alerts.canary import LATEST_SECONDS, NAME, Alarm, Canaries, token
+from alerts.reasons import told
 from bus import codec, topics
 from bus.dead_letters import list_dead_letters
 from bus.errors import BusError
@@ -215,7 +216,7 @@ class WatchCanary:
         try:
             record = self._canaries.record(flight.article.id)
             if record is not None:
-                said = f", {record.reason}" if record.reason else ""
+                said = f", {told(record.reason)}" if record.reason else ""
                 return (
                     f"it was matched; its alert is {record.state} after {record.attempts} attempts{said}: look at the sender"
                 )

@@ -34,8 +34,8 @@ class Status:
     canaries: dict[str, str] = field(default_factory=dict)
 
 
-def status(settings: Settings, engine: Engine) -> Status:
-    """Raises BusUnavailable when the bus does not answer."""
+def status(settings: Settings, engine: Engine, language: str = "en") -> Status:
+    """What operators were told of sources is told as they were. Raises BusUnavailable when the bus does not answer."""
     from alerts import canary
     from alerts import tables as alert_tables
     from archive.summaries import count_by_label
@@ -51,16 +51,20 @@ def status(settings: Settings, engine: Engine) -> Status:
         alerts = {str(name): int(number) for name, number in rows}
     total = wiring.archive(settings, engine).count()
     dead = {name: bus.size(name) for name in bus.topics() if is_dead_letter_topic(name)}
-    failing = {s.source_id: trouble_of(s) for s in states.all().values() if s.problem or s.failures}
+    failing = {s.source_id: trouble_of(s, language) for s in states.all().values() if s.problem or s.failures}
     return Status(
-        bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine),
+        bus.lag(), {"articles": total, **count_by_label(engine)}, alerts, paused_channels(engine, language),
         {k: v for k, v in dead.items() if v}, failing,
-        [describe_notice(kept.notice) for kept in states.notices(20)], canary.shown(engine),
+        [describe_notice(kept.notice) for kept in states.notices(20)], canary.shown(engine, language),
     )  # fmt: skip
 
 
-def trouble_of(state: SourceState) -> str:
+def trouble_of(state: SourceState, language: str = "en") -> str:
     """What is wrong with a source, on one line."""
+    if language != "en":
+        from tidings.explain.journey import source_trouble
+
+        return source_trouble(state).told(language)
     from crawlers.health import diagnose
 
     _, detail = diagnose(state, wiring.now().timestamp())

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from alerts.money import dollars, money
+from alerts.rules.chinese import in_chinese
 from alerts.rules.conditions import COMPARE
 from alerts.rules.events import OfEvent
 from alerts.rules.facts import EventFacts, Facts, Key, highest, lowest, magnitude
 from alerts.rules.messages import Found
 from alerts.rules.quoting import bare
 from alerts.rules.tree import Condition, Place, Scope
+from alerts.words import Both, word
 from bus.events import Amount
 
 ANY = "amount"
@@ -95,7 +97,7 @@ class Sum(Condition):
         amounts = self._amounts(facts, events)
         of_role = [a for a in amounts if not self.roles or a.role in self.roles] or amounts
         holds = any(self.fits(amount) for amount in amounts)
-        return Found("amount_holds" if holds else "amount", shown(of_role), str(self))
+        return Found("amount_holds" if holds else "amount", shown(of_role), Both(str(self), in_chinese(str(self))))
 
     def __str__(self) -> str:
         if not self.currency and not self.bounds:
@@ -127,5 +129,12 @@ def _roles(roles: Sequence[str]) -> str:
 
 
 def shown(amounts: Sequence[Amount]) -> tuple[str, ...]:
-    texts = (" ".join(filter(None, (a.role.replace("_", " "), money(a), dollars(a)))) for a in amounts)
+    texts = (
+        Both(_shown(amount, amount.role.replace("_", " "), "en"), _shown(amount, word("roles", amount.role, "zh"), "zh"))
+        for amount in amounts
+    )
     return tuple(dict.fromkeys(texts))[:SHOWN]
+
+
+def _shown(amount: Amount, role: str, language: str) -> str:
+    return " ".join(filter(None, (role, money(amount, language), dollars(amount, language))))

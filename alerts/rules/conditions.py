@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from alerts.rules.facts import Facts, Key, stands_in, text_keys
 from alerts.rules.messages import Found
 from alerts.rules.quoting import bare, listed
 from alerts.rules.tree import Condition, Place, Scope
+from alerts.words import Both, named
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
@@ -41,8 +42,8 @@ class Label(Condition):
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
         if not self.of_event or not (set(self.labels) & set(facts.classified.labels)):
-            return Found("label", facts.classified.labels)
-        return Found("event_label", tuple(dict.fromkeys(e.event.label for e in events if e)))
+            return Found("label", _labels(facts.classified.labels))
+        return Found("event_label", _labels(dict.fromkeys(e.event.label for e in events if e)))
 
     def __str__(self) -> str:
         return f"label {bare(self.labels)}"
@@ -65,7 +66,7 @@ class Score(Condition):
         return {label: score for label, score in scores.items() if label in wanted}
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
-        return Found("score", tuple(f"{label} {score:.2f}" for label, score in self._scores(facts).items()))
+        return Found("score", tuple(_score(label, score) for label, score in self._scores(facts).items()))
 
     def __str__(self) -> str:
         return f"score {f'{self.label} ' if self.label else ''}{self.comparison} {self.least:f}"
@@ -142,7 +143,15 @@ class Language(Condition):
         return 0.5 * len(self.languages)
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
-        return Found("language", (facts.classified.article.language,))
+        return Found("language", (named("languages", facts.classified.article.language),))
 
     def __str__(self) -> str:
         return f"language {bare(self.languages)}"
+
+
+def _labels(labels: Iterable[str]) -> tuple[Both, ...]:
+    return tuple(named("shown", label) for label in labels)
+
+
+def _score(label: str, score: float) -> Both:
+    return Both(f"{label} {score:.2f}", f"{named('shown', label).chinese} {score:.2f}")

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from alerts.rules.conditions import COMPARE
 from alerts.rules.facts import EventFacts, Facts, Key, is_named, name_key
-from alerts.rules.messages import Found
+from alerts.rules.messages import Found, told
 from alerts.rules.quoting import bare, listed
 from alerts.rules.tree import Condition, Place, Scope
-
-NO_KIND = "of no known kind"
+from alerts.words import Both, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Kind(OfEvent):
         return 0.05 * len(self.kinds)
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
-        return Found("kind", _each(e.event.kind or NO_KIND for e in events if e))
+        return Found("kind", _each(named("kinds", e.event.kind) if e.event.kind else _no_kind() for e in events if e))
 
     def __str__(self) -> str:
         return f"kind {bare(self.kinds)}"
@@ -64,7 +63,7 @@ class Status(OfEvent):
         return sum(0.4 if status == "announced" else 0.04 for status in self.statuses)
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
-        return Found("status", _each(e.event.status for e in events if e))
+        return Found("status", _each(named("statuses", e.event.status) for e in events if e))
 
     def __str__(self) -> str:
         return f"status {bare(self.statuses)}"
@@ -97,7 +96,11 @@ class Party(OfEvent):
 
 
 def _party(name: str, side: str | None) -> str:
-    return f"{name} ({side})" if side else name
+    return Both(f"{name} ({side})", f"{name}（{named('sides', side).chinese}）") if side else name
+
+
+def _no_kind() -> Both:
+    return Both(told("words", "unnamed", "en"), told("words", "unnamed", "zh"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Side(OfEvent):
         return 0.08 * len(self.sides)
 
     def found(self, facts: Facts, events: Sequence[Place]) -> Found:
-        return Found("side", _each(p.side for e in events if e for p in e.event.parties if p.side))
+        return Found("side", _each(named("sides", p.side) for e in events if e for p in e.event.parties if p.side))
 
     def __str__(self) -> str:
         return f"side {bare(self.sides)}"

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from alerts.subscription_error import SubscriptionError
+from alerts.words import Both
 
 
 @cache
@@ -24,13 +25,15 @@ class Found:
     """What an article has where a condition asks for something, in either language."""
 
     code: str
-    found: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()  # those that have a Chinese name are Both
     wanted: str = ""
 
     def tell(self, language: str = "en") -> str:
         none = told("words", "none", language)
         joint = "、" if language == "zh" else ", "
-        return told("why", self.code, language, found=joint.join(self.found) or none, wanted=self.wanted)
+        found = (value.told(language) if isinstance(value, Both) else value for value in self.found)
+        wanted = self.wanted.told(language) if isinstance(self.wanted, Both) else self.wanted
+        return told("why", self.code, language, found=joint.join(found) or none, wanted=wanted)
 
 
 class RuleError(SubscriptionError):

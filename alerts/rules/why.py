@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alerts.rules.chinese import in_chinese
 from alerts.rules.facts import Facts
 from alerts.rules.messages import told
 from alerts.rules.tree import And, AnyEvent, Condition, Node, Not, Or, Place, events_of
@@ -17,6 +18,10 @@ def first_failure(tree: Node, facts: Facts, language: str = "en") -> str | None:
     leaves none is the one that fails, and what it found is told of the events that were left before it.
     """
     return _failure(tree, facts, events_of(facts), language)
+
+
+def _clause(node: Node, language: str) -> str:
+    return in_chinese(str(node)) if language == "zh" else str(node)
 
 
 def _failure(node: Node, facts: Facts, events: Sequence[Place], language: str) -> str | None:
@@ -32,7 +37,7 @@ def _failure(node: Node, facts: Facts, events: Sequence[Place], language: str) -
         reasons = [_failure(part, facts, events, language) or "" for part in node.parts]
         return told("words", "alternatives", language, reasons="; ".join(reasons))
     if isinstance(node, Not):
-        return told("words", "excluded", language, clause=str(node.part))
+        return told("words", "excluded", language, clause=_clause(node.part, language))
     if isinstance(node, AnyEvent):
         reason = _failure(node.part, facts, facts.events or (None,), language) or ""
         return told("words", "event", language, reason=reason)
@@ -86,4 +91,4 @@ def _checks(
         yield from _checks(node.part, facts, best, language, excluded, depth + 1)
     elif isinstance(node, Condition):
         found = node.found(facts, (event,)).tell(language)
-        yield Check(str(node), node.holds(facts, event), found, excluded, depth)
+        yield Check(_clause(node, language), node.holds(facts, event), found, excluded, depth)

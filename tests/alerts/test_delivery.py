@@ -25,6 +25,7 @@ from alerts.notifier import Notifier
 from alerts.outbox import Outbox, OutboxOptions
 from alerts.posting import seconds
 from alerts.preferences import Preferences
+from alerts.reasons import told
 from alerts.retries import DEADLINE
 from alerts.settling import LONGEST_WAIT
 from alerts.store import SubscriptionStore
@@ -199,7 +200,7 @@ def test_a_fault_that_stays_is_tried_on_the_promised_schedule_until_the_deadline
     desk.clock.turn(DEADLINE)
     assert desk.send() == []
     [row] = desk.rows(tables.alerts)
-    assert (row.state, row.reason) == ("expired", "not accepted within 24 hours")
+    assert (row.state, told(row.reason)) == ("expired", "not accepted within 24 hours")
 
 
 def test_slack_is_sent_one_message_a_second_and_when_it_asks_for_time_all_of_them_wait(
@@ -294,7 +295,7 @@ def test_what_waited_for_a_paused_channel_for_a_day_says_so(sqlite_engine: Engin
     desk.news()
     desk.clock.turn(DEADLINE)
     desk.send()
-    assert {row.reason for row in desk.rows(tables.alerts) if row.state == "expired"} == {
+    assert {told(row.reason) for row in desk.rows(tables.alerts) if row.state == "expired"} == {
         "its channel was paused for 24 hours"
     }
 

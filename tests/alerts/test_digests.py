@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from alerts import digest, forms, tables
+from alerts import digest, forms, reasons, tables
 from alerts.delivery import Alert, Outcome
 from alerts.mutes import MuteStore
 from alerts.outbox import Outbox, OutboxOptions
@@ -71,7 +71,7 @@ def test_a_digest_is_one_delivery_that_settles_every_record_in_it(desk: Desk) ->
         assert desk.news(number)[0] == "alerted"
         desk.clock.turn(60)
     assert desk.send() == []
-    assert {row.reason for row in desk.rows()} == {"waits for the digest, 2026-11-25 08:00 UTC"}  # type: ignore[attr-defined]
+    assert {reasons.told(row.reason) for row in desk.rows()} == {"waits for the digest, 2026-11-25 08:00 UTC"}  # type: ignore[attr-defined]
     desk.clock.now = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     [sent] = desk.send()
     assert titles(sent) == ["News 2", "News 1", "News 0"]
@@ -200,7 +200,7 @@ def test_a_mute_silences_its_story_party_or_rule_for_a_time(
         [reason] = connection.execution_options(reading=True).execute(
             select(d.reason).where(d.outcome.not_in(["no_match"]))
         ).scalars()  # fmt: skip
-    assert (f"muted: {kind} '{value}' until 2026-11-25 23:00 UTC" == reason) == (outcome == "muted")
+    assert (f"muted: {kind} '{value}' until 2026-11-25 23:00 UTC" == reasons.told(reason)) == (outcome == "muted")
     desk.clock.turn(86_401)
     assert desk.news(number + 10, parties=parties)[0] == "alerted"
 
@@ -216,7 +216,7 @@ def test_a_mute_also_stops_what_waits_and_the_reason_is_kept(desk: Desk) -> None
     desk.news(1)
     desk.news(2)
     desk.mutes.add(desk.ada, "story", archived(classified(crawled("https://news.example/1"))).story_id, None)
-    told = {row.state: row.reason for row in desk.rows()}  # type: ignore[attr-defined]
+    told = {row.state: reasons.told(row.reason) for row in desk.rows()}  # type: ignore[attr-defined]
     assert told["suppressed"].startswith("muted: story")
     desk.clock.turn(86_400)
     [sent] = desk.send()

@@ -289,7 +289,7 @@ def test_rules_in_the_rule_language_are_edited_paused_removed_and_told_in_the_su
     assert tidings("rules", "test", "lin", "许可", "https://news.example/zh", cwd=archive).stdout.startswith("match\n")
     assert tidings("rules", "edit", "lin", "许可", "类型 收购", "--rename", "收购", "--urgent", cwd=archive).returncode == 0
     told = tidings("rules", "test", "lin", "收购", "https://news.example/zh", cwd=archive).stdout
-    assert told.startswith("no match: 类型：文章中的事件为license")
+    assert told.startswith("no match: 类型：文章中的事件为许可")
     assert tidings("rules", "pause", "lin", "收购", cwd=archive).returncode == 0
     listed = tidings("rules", "list", cwd=archive).stdout
     assert "paused, urgent" in " ".join(listed.split())

@@ -330,7 +330,7 @@ def test_labels_are_set_right_on_the_article_by_whom_the_link_names(client: Test
     page = client.get(f"/articles/{path}").text
     assert "as ada" in page
     answer = client.post(f"/articles/{told.key}/labels", data={"label": ["milestone", "policy", "nonsense"], "by": token})
-    assert "Set right by ada: policy, milestone" in answer.text
+    assert "Set right by ada: Policy, Milestone" in answer.text
     [row] = corrected(site.engine)
     assert (row["labels"], row["corrected_by"]) == (["policy", "milestone"], "ada")
     client.post(f"/articles/{told.key}/labels", data={"by": token + "x"})

@@ -117,9 +117,13 @@ def test_an_article_lists_the_others_of_its_story_in_both_languages(settings: Se
         Archive(sqlite_engine).save(classified(article, events=(event,), amounts=event.terms, parties=parties, evidence=()))
     Archive(sqlite_engine).save(classified(alone, amounts=(), evidence=(), labels=()))
     with TestClient(create_app(settings, sqlite_engine)) as client:
-        english, chinese, other = (client.get(f"/articles/{a.id}").text for a in (first, second, alone))
+        english, chinese, other = (
+            client.get(f"/articles/{a.id}?lang={lang}").text for a, lang in ((first, "en"), (second, "zh"), (alone, "en"))
+        )
     assert "This story: 2 articles" in english
     assert "同一事件：2 篇报道" in chinese
+    assert "joined by a company in common" in english
+    assert "归并依据：涉及同一公司" in chinese
     for page, language, link in ((english, "Chinese", second), (chinese, "英文", first)):
         assert f'href="/articles/{link.id}"' in page
         assert f'href="{link.url}"' in page

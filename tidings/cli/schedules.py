@@ -59,6 +59,7 @@ def show(context: typer.Context, name: Name) -> None:
     from alerts.channels import masked
     from alerts.mutes import MuteStore
     from alerts.preferences import Preferences
+    from alerts.reasons import told
     from alerts.schedule import in_words
     from alerts.store import SubscriptionStore
     from tidings import subscriber_reports, wiring
@@ -73,7 +74,7 @@ def show(context: typer.Context, name: Name) -> None:
         waiting = subscriber_reports.waiting(engine, owner.id)
     typer.echo(f"{owner.name}: {owner.language}, {'active' if owner.active else 'paused'}\nschedule: {when}")
     for channel in channels:
-        how = f"paused: {channel.paused}" if channel.paused else "in use"
+        how = f"paused: {told(channel.paused)}" if channel.paused else "in use"
         signed = "" if channel.kind != "webhook" else ", signed" if channel.secret else ", not signed"
         typer.echo(f"channel {channel.id}: {masked(channel.kind, channel.url)}{signed}, {how}")
     typer.echo(f"rules: {', '.join(rules) or 'none'}")

@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, func, select
 
+from alerts.words import Both, shown
 from bus import topics
 from tidings import wiring
-from tidings.explain.notes import Note, Outcome, at
+from tidings.explain.joined import joined
+from tidings.explain.notes import LANGUAGES, Note, Outcome, at, words
 from tidings.settings import Settings
 
 if TYPE_CHECKING:
     from bus.events import ArticleClassified
     from bus.interface import Bus
+    from crawlers.health import SourceState
     from crawlers.memory import Trace
     from crawlers.sources import Source
 
@@ -126,10 +129,8 @@ def _published(bus: Bus, topic: str, key: str, since: datetime) -> datetime | No
 
 def _not_listed(settings: Settings, engine: Engine, url: str) -> Note:
     """No source has listed it: because there is none for it, or none that is read, or it was not in what was read."""
-    from crawlers.health import CURES
     from crawlers.states import SourceStates
     from crawlers.urls import is_same_site, site
-    from tidings.reports import trouble_of
 
     parts = urlsplit(url)
     mine: list[Source] = [s for s in wiring.sources(settings) if is_same_site(s.url, url)]
@@ -143,8 +144,7 @@ def _not_listed(settings: Settings, engine: Engine, url: str) -> Note:
     for source in asked:
         state = states.get(source.id)
         if state and (state.problem or state.failures):
-            cure = CURES.get(state.error_kind, CURES["source_failed"])
-            return Note("source", "source_trouble", {"source": source.id, "detail": trouble_of(state), "cure": cure})
+            return source_trouble(state)
     last = {s.id: states[s.id].last_success_at for s in asked if s.id in states}
     if not any(last.values()):
         return Note("source", "not_asked", {"source": asked[0].id})
@@ -152,30 +152,56 @@ def _not_listed(settings: Settings, engine: Engine, url: str) -> Note:
     return Note("source", "never_listed", {"source": name, "when": at(last[name])})
 
 
+def source_trouble(state: SourceState) -> Note:
+    """What is wrong with a source that has a problem or failures."""
+    problem = state.problem or "failing"
+    facts = {
+        "failures": state.failures,
+        "error": state.last_error,
+        "readable": f"{state.readable:.0%}",
+        "when": at(state.last_item_at or state.first_try_at),
+    }
+    detail = Both(*(words(language)["troubles"][problem].format(**facts) for language in LANGUAGES))
+    known = words("en")["cures"]
+    why = {"unreadable": "walled", "silent": "silent"}.get(problem, state.error_kind)
+    why = why if f"source_trouble.{why}" in known else "source_failed"
+    return Note(
+        "source", "source_trouble", {"source": state.source_id, "problem": Outcome(problem), "detail": detail, "why": why}
+    )
+
+
 def _read(settings: Settings, found: ArticleClassified) -> Note:
     limits = wiring.thresholds(settings, found.model, found.article.language)
-    scores = ", ".join(
-        f"{label} {score:.2f}" + (f" (from {limits[label]:.2f})" if label in limits else "")
-        for label, score in found.scores.items()
+    labels = ", ".join(found.labels) or "-", "、".join(shown("zh")[label] for label in found.labels) or "-"
+    scores = [
+        (label, f"{score:.2f}", f"{limits[label]:.2f}" if label in limits else "") for label, score in found.scores.items()
+    ]
+    english = ", ".join(f"{label} {score}" + (f" (from {least})" if least else "") for label, score, least in scores)
+    chinese = "，".join(
+        f"{shown('zh')[label]} {score}" + (f"（阈值{least}）" if least else "") for label, score, least in scores
     )
-    labels = ", ".join(found.labels) or "-"
-    return Note("read", "read", {"labels": labels, "model": found.model, "scores": scores})
+    return Note("read", "read", {"labels": Both(*labels), "model": found.model, "scores": Both(english, chinese)})
 
 
 def _archived(engine: Engine, found: ArticleClassified) -> list[Note]:
-    from archive.tables import articles
+    from archive.tables import articles, story_articles
 
     a, article = articles.c, found.article
     with engine.connect().execution_options(reading=True) as connection:
         row = connection.execute(select(a.story_id, a.revision, a.archived_at).where(a.id == article.id)).one()
         told = connection.execute(select(func.count()).where(a.story_id == row.story_id)).scalar_one()
         first = connection.execute(select(a.url).where(a.id == row.story_id)).scalar()
+        by = connection.execute(select(story_articles.c.joined_by).where(story_articles.c.article_id == article.id)).scalar()
     facts = {
         "title": article.title, "source": article.source, "published": at(article.published_at) if article.published_at else "-",
         "when": at(row.archived_at), "revision": row.revision,
     }  # fmt: skip
-    joined = row.story_id != article.id
-    story = Note("story", "joined_story" if joined else "own_story", {"first": first, "others": told - (2 if joined else 1)})
+    is_later = row.story_id != article.id
+    story = Note(
+        "story",
+        "joined_story" if is_later else "own_story",
+        {"first": first, "others": told - (2 if is_later else 1), "why": joined(by or "")},
+    )
     return [Note("archived", "archived", facts), story]
 
 

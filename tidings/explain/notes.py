@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from alerts import reasons
+from alerts.words import Both
+
 LANGUAGES = ("en", "zh")
 
 
@@ -17,17 +20,6 @@ class Outcome(str):
     """A fact that has words of its own in each language."""
 
     __slots__ = ()
-
-
-class Both(str):
-    """A fact as it reads in English and in Chinese."""
-
-    chinese: str
-
-    def __new__(cls, english: str, chinese: str) -> Both:
-        made = super().__new__(cls, english)
-        made.chinese = chinese
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +32,10 @@ class Note:
 
     def told(self, language: str = "en") -> str:
         return _filled(words(language)["told"][self.code], self.facts, language)
+
+    def name(self, language: str = "en") -> str:
+        """The code as it is called; in English it is its own name."""
+        return words(language)["verdicts"].get(self.code, self.code)
 
     def cure(self, language: str = "en") -> str:
         """What to do about it; nothing where all is well."""
@@ -83,11 +79,16 @@ def _filled(pattern: str, facts: Mapping[str, Any], language: str) -> str:
     outcomes = words(language)["outcomes"]
 
     def said(value: Any) -> Any:
-        if isinstance(value, Both) and language == "zh":
-            return value.chinese
+        if isinstance(value, Both):
+            return value.told(language)
         return outcomes.get(value, value) if isinstance(value, Outcome) else value
 
     return pattern.format(**{name: said(value) for name, value in facts.items()})
+
+
+def why(stored: str) -> Both:
+    """A stored reason."""
+    return Both(reasons.told(stored), reasons.told(stored, "zh"))
 
 
 def at(when: datetime | float | None) -> str:

@@ -11,12 +11,14 @@ from sqlalchemy import Engine, func, select
 from alerts import tables
 from alerts.channels import masked
 from alerts.matching import mismatch
+from alerts.reasons import read
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import Rule, Subscriber
+from alerts.words import Both
 from bus.events import ArticleArchived
 from tidings import wiring
 from tidings.explain.journey import Journey
-from tidings.explain.notes import Both, Note, Outcome, at
+from tidings.explain.notes import Note, Outcome, at, why
 from tidings.settings import Settings
 
 # What is told of several alert records of a subscriber: the one that came furthest.
@@ -67,11 +69,12 @@ def _untold(settings: Settings, way: Journey, who: Subscriber, rules: Sequence[R
     for outcome in ("muted", "no_channel", "updated", "alerted", "same_story", "stale", "no_match"):
         if outcome in by_outcome:
             row = by_outcome[outcome]
-            why = str(row.reason).split(":", 1)[0]
             code = outcome if outcome in {"muted", "no_channel", "stale", "no_match"} else "lost_record"
-            return Note("matched", code, {**facts, "rule": row.rule, "reason": row.reason, "number": len(made), "why": why})
+            return Note(
+                "matched", code, {**facts, "rule": row.rule, "reason": _why(row), "number": len(made), "why": _kind_of(row)}
+            )
     row = made[0]
-    return Note("matched", "decided", {**facts, "rule": row.rule, "outcome": Outcome(row.outcome), "reason": row.reason})
+    return Note("matched", "decided", {**facts, "rule": row.rule, "outcome": Outcome(row.outcome), "reason": _why(row)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class _NoMatch:
 
     id: int
     rule: str
-    reason: str
+    reason: Both
     outcome: str = "no_match"
 
 
@@ -105,7 +108,17 @@ def _decisions(engine: Engine, way: Journey, who: Subscriber, rules: Sequence[Ru
     return sorted([*made, *(_NoMatch(rule.id, rule.name, why) for rule, why in others if why)], key=lambda row: row.id)
 
 
-def _mismatch(rule: Rule, way: Journey) -> str | None:
+def _why(row: Any) -> Both:
+    return row.reason if isinstance(row.reason, Both) else why(row.reason)
+
+
+def _kind_of(row: Any) -> str:
+    """By which the cure is chosen: the code of a reason, or the condition that failed."""
+    reason = read(row.reason)
+    return reason.code.removesuffix("_before") if reason and row.outcome != "no_match" else _why(row).split(":", 1)[0]
+
+
+def _mismatch(rule: Rule, way: Journey) -> Both | None:
     english = mismatch(rule.conditions, _archived(way))
     return None if english is None else Both(english, mismatch(rule.conditions, _archived(way), "zh") or english)
 
@@ -116,7 +129,7 @@ def _rule_notes(way: Journey, rules: Sequence[Rule], made: Sequence[Any]) -> lis
     decided = {row.id for row in made}
     notes = []
     for row in made:
-        facts = {"rule": row.rule, "outcome": Outcome(row.outcome), "reason": row.reason, "now": ""}
+        facts = {"rule": row.rule, "outcome": Outcome(row.outcome), "reason": _why(row), "now": ""}
         differs = row.id in now and (now[row.id] is None) != (row.outcome != "no_match") and row.outcome != "stale"
         if differs:
             facts["now"] = Outcome("matches_not" if now[row.id] else "matches")
@@ -163,9 +176,9 @@ def _record(row: Any, way: Journey, who: Subscriber, last: str) -> Note:
     code = _code(row, is_other=row.article_id != _id(way))
     reason = row.paused_reason if code == "channel_paused" else row.reason or last
     facts = {
-        "subscriber": who.name, "channel": masked(row.kind, row.url), "number": row.channel_id, "id": row.id,
-        "attempts": row.attempts, "reason": reason, "when": at(row.sent_at if row.state == "sent" else row.next_at),
-        "deadline": at(row.deadline), "worker": row.lease_owner or "", "state": row.state,
+        "subscriber": who.name, "channel": Both(masked(row.kind, row.url), masked(row.kind, row.url, "zh")), "number": row.channel_id, "id": row.id,
+        "attempts": row.attempts, "reason": why(reason), "when": at(row.sent_at if row.state == "sent" else row.next_at),
+        "deadline": at(row.deadline), "worker": row.lease_owner or "", "state": Outcome(row.state),
         "other": row.content.get("url") or row.content["title"],
     }  # fmt: skip
     return Note("delivered", code, facts)

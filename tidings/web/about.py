@@ -81,7 +81,7 @@ def about(alert: Opened, say: str = "", done: str = "") -> HTMLResponse:
         "w": words(row.language), "language": row.language, "base": f"/alerts/{alert.token}", "facts": row.content, "say": say,
         "vote": Feedback(alert.engine).of(row.id), "channel": channel_name(row.kind, row.url, words(row.language)), "parties": alert.parties(), "done": done,
         "lengths": list(LENGTHS), "unsubscribe": f"/unsubscribe/{row.token}",
-        "correct": f"/articles/{row.article_id}?by={alert.token}#labels",
+        "correct": f"/articles/{row.article_id}?lang={row.language}&by={alert.token}#labels",
     }  # fmt: skip
     return render(alert.request, "mine/about.html", values)
 

@@ -15,6 +15,7 @@ from tidings.explain.misses import misses, tally
 from tidings.explain.notes import LANGUAGES
 from tidings.explain.report import explain
 from tidings.web.pages import render
+from tidings.web.reader import language_of
 
 router = APIRouter(include_in_schema=False)
 MOST_LINES, MOST_CHARACTERS = 50, 20_000
@@ -25,10 +26,14 @@ def page(request: Request, url: str = "", subscriber: str = "", language: str = 
     """`url` is explained; `missed` is a list of addresses or titles, each of which gets a verdict."""
     state = request.app.state
     known = SubscriptionStore(state.engine).subscribers()
-    spoken = language if language in LANGUAGES else next((s.language for s in known if s.name == subscriber), "en")
+    spoken = (
+        language
+        if language in LANGUAGES
+        else next((s.language for s in known if s.name == subscriber), language_of(request))
+    )
     values: dict[str, Any] = {
         "url": url, "subscriber": subscriber, "language": language, "missed": missed, "known": known, "spoken": spoken,
-        "told": None, "found": [], "tally": {}, "trouble": "",
+        "told": None, "found": [], "tally": {}, "names": {}, "trouble": "",
     }  # fmt: skip
     try:
         if url.strip():
@@ -37,6 +42,7 @@ def page(request: Request, url: str = "", subscriber: str = "", language: str = 
             lines = islice((line for line in missed[:MOST_CHARACTERS].splitlines() if line.strip()), MOST_LINES)
             values["found"] = list(misses(state.settings, state.engine, lines, subscriber))
             values["tally"] = tally(values["found"])
+            values["names"] = {miss.verdict.code: miss.verdict.name(spoken) for miss in values["found"]}
     except (SubscriptionError, BusError) as error:
         values["trouble"] = str(error)
     return render(request, "explain.html", values, 422 if values["trouble"] else 200)

@@ -14,25 +14,34 @@ from sqlalchemy import Engine, select
 
 from alerts import canary
 from alerts.channels import masked
+from alerts.reasons import told
 from alerts.tables import alerts, attempts, channels, subscribers
 from alerts.texts import is_web
+from alerts.words import word
 from bus.errors import BusError
 from consumers import metrics as worker_metrics
 from tidings import reports, wiring
 from tidings.settings import Settings
+from tidings.web.reader import keep_choice, language_of, other_language
+from tidings.web.wording import words
 
 router = APIRouter(include_in_schema=False)
 
 
 def render(request: Request, name: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
-    shared = {"has_mailbox": request.app.state.mailbox is not None, "is_web": is_web}
+    reader = language_of(request)
+    shared = {
+        "has_mailbox": request.app.state.mailbox is not None, "is_web": is_web, "reader": reader, "w": words(reader), "word": word,
+        "other_language": other_language(request),
+    }  # fmt: skip
     response: HTMLResponse = request.app.state.templates.TemplateResponse(
         request, name, {**shared, **values}, status_code=status
     )
+    keep_choice(request, response)
     return response
 
 
-def delivery(engine: Engine, article_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+def delivery(engine: Engine, language: str, article_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
     """Alerts, newest first, with whom they go to; no secret of a channel is in it."""
     a, c, s = alerts.c, channels.c, subscribers.c
     query = (
@@ -48,9 +57,9 @@ def delivery(engine: Engine, article_id: str | None = None, limit: int = 100) ->
     with engine.connect() as connection:
         rows = connection.execution_options(reading=True).execute(query).all()
     return [
-        {"id": r.id, "state": r.state, "reason": r.reason, "attempts": r.attempts, "subscriber": r.name,
+        {"id": r.id, "state": r.state, "reason": told(r.reason, language), "attempts": r.attempts, "subscriber": r.name,
          "created": _time(r.created_at), "sent": _time(r.sent_at), "article_id": r.article_id, "title": r.content["title"],
-         "channel": masked(r.kind, r.url), "rule": r.content["rule"]}
+         "channel": masked(r.kind, r.url, language), "rule": r.content["rule"]}
         for r in rows
     ]  # fmt: skip
 
@@ -61,17 +70,23 @@ def _time(seconds: float | None) -> str:
 
 @router.get("/deliveries", response_class=HTMLResponse)
 def deliveries(request: Request) -> HTMLResponse:
-    return render(request, "deliveries.html", {"log": delivery(request.app.state.engine)})
+    return render(request, "deliveries.html", {"log": delivery(request.app.state.engine, language_of(request))})
 
 
 @router.get("/status", response_class=HTMLResponse)
 def status(request: Request) -> HTMLResponse:
-    state = request.app.state
+    state, reader = request.app.state, language_of(request)
     try:
-        report, trouble = reports.status(state.settings, state.engine), ""
+        report, trouble = reports.status(state.settings, state.engine, reader), ""
     except BusError as error:
         report, trouble = reports.Status(), str(error)
-    return render(request, "status.html", {"report": report, "trouble": trouble})
+    w = words(reader)
+    values = {
+        "report": report, "trouble": trouble, "alerts": {w[state]: number for state, number in report.alerts.items()},
+        "archived": {w.get(name) or word("shown", name, reader): number for name, number in report.labels.items()},
+        "canaries": {w[name]: told for name, told in report.canaries.items()},
+    }  # fmt: skip
+    return render(request, "status.html", values)
 
 
 @router.get("/mailbox", response_class=HTMLResponse)
@@ -159,7 +174,7 @@ def attempts_of(engine: Engine, alert_id: str) -> list[Any]:
 @router.get("/deliveries/{alert_id}", response_class=HTMLResponse)
 def one_delivery(request: Request, alert_id: str) -> HTMLResponse:
     rows = [
-        {"at": _time(r.at), "outcome": r.outcome, "detail": r.detail, "worker": r.worker}
+        {"at": _time(r.at), "outcome": r.outcome, "detail": told(r.detail, language_of(request)), "worker": r.worker}
         for r in attempts_of(request.app.state.engine, alert_id)
     ]
     return render(request, "delivery.html", {"alert_id": alert_id, "attempts": rows})

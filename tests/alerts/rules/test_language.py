@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from alerts.rules.chinese import in_chinese, in_language
 from alerts.rules.facts import Facts
 from alerts.rules.messages import RuleError
 from alerts.rules.parser import MAX_DEPTH, parse
 from alerts.rules.tree import matches
+from alerts.rules.vocabulary import COMPARISONS
 from alerts.rules.why import first_failure, verdict
 from bus.events import ArticleClassified, NewsEvent, Party
+from bus.vocabulary import ALL_KINDS, ALL_SIDES, ROLES, STATUSES
 from tests.make import amount, classified, crawled, deal
 
 UPFRONT = amount("360000000", "CNY", role="upfront", usd=Decimal(50_000_000))
@@ -197,22 +201,22 @@ def test_errors_name_clause_position_and_cure_in_both_languages(
 @pytest.mark.parametrize(
     ("rule", "english", "chinese"),
     [
-        ("language zh", "language: the article is in en", "语言：文章的语言为en"),
-        ("label policy", "label: the article is deal, milestone", "标签：文章的标签为deal, milestone".replace(", ", "、")),
-        ("label policy and kind merger", "label: the article is deal, milestone", "标签：文章的标签为deal、milestone"),
-        ("label deal and kind approval", "kind: the events of the article are license", "类型：文章中的事件为license"),
+        ("language zh", "language: the article is in en", "语言：文章的语言为英文"),
+        ("label policy", "label: the article is deal, milestone", "标签：文章的标签为交易、里程碑"),
+        ("label policy and kind merger", "label: the article is deal, milestone", "标签：文章的标签为交易、里程碑"),
+        ("label deal and kind approval", "kind: the events of the article are license", "类型：文章中的事件为许可"),
         ("text 单抗", "text: none of 单抗 stands in the article", "文本：文章中没有单抗"),
         ("kind license and party Lanterix", "party: none of Lanterix takes part; parties are 石药集团, Corvane Therapeutics", "当事方：Lanterix未参与"),
-        ("kind approval and party CSPC as sponsor", "party: none of CSPC takes part; parties are Lanterix (sponsor), 国家药监局 (agency)", "当事方"),
-        ("kind license and upfront >= $51m", "amount: no upfront >= 51 million USD; amounts are upfront CNY 360 million ≈ USD 50 million", "金额"),
+        ("kind approval and party CSPC as sponsor", "party: none of CSPC takes part; parties are Lanterix (sponsor), 国家药监局 (agency)", "当事方：CSPC未参与；当事方为Lanterix（申办方）、国家药监局（监管机构）"),
+        ("kind license and upfront >= $51m", "amount: no upfront >= 51 million USD; amounts are upfront CNY 360 million ≈ USD 50 million", "金额：没有首付款 >= 5100万 USD；金额为首付款 3.6亿人民币 ≈ 5000万美元"),
         ("label deal and upfront undisclosed", "amount: upfront CNY 360 million ≈ USD 50 million is disclosed", "金额：已披露"),
         ("kind license and confidence >= 0.95", "confidence: that of the events is 0.90", "置信度"),
         ("kind license and not party CSPC", 'not: the article has what the rule excludes, party "CSPC"', "排除"),
-        ("kind merger or label policy", "no alternative holds: kind: the events of the article are license, approval; label: the article is deal, milestone", "各选项均不满足"),
-        ("event (kind license and side sponsor)", "event: no event of the article fits; side: the sides are licensor, licensee", "事件"),
-        ("score policy >= 0.5", "score: policy 0.01", "分数：policy 0.01"),
+        ("kind merger or label policy", "no alternative holds: kind: the events of the article are license, approval; label: the article is deal, milestone", "各选项均不满足：类型：文章中的事件为许可、获批"),
+        ("event (kind license and side sponsor)", "event: no event of the article fits; side: the sides are licensor, licensee", "事件：文章中没有符合的事件；方：各方为授权方、被授权方"),
+        ("score policy >= 0.5", "score: policy 0.01", "分数：政策 0.01"),
         ("agency EMA", "agency: the agencies are FDA", "机构"),
-        ("status rumoured", "status: the events are announced, completed", "状态"),
+        ("status rumoured", "status: the events are announced, completed", "状态：事件的状态为已宣布、已完成"),
         ("source Other", "source: the article is from Bridgeport Wire", "来源"),
     ],
 )  # fmt: skip
@@ -246,3 +250,41 @@ def without_events() -> ArticleClassified:
 def test_hostile_text_is_refused_quickly_and_never_crashes(junk: str) -> None:
     with pytest.raises(RuleError):
         parse(junk)
+
+
+@pytest.mark.parametrize(
+    ("rule", "chinese"),
+    [
+        ("label deal, policy", "标签 交易, 政策"),
+        ('kind license, option and upfront >= 50 million USD and not text "vaccine"', '类型 许可, 选择权 且 首付款 >= 5000万 USD 且 非 文本 "vaccine"'),
+        ('party "CSPC" as licensor or milestone disclosed', '当事方 "CSPC" 作为 授权方 或 里程碑付款 已披露'),
+        ("label milestone and score milestone >= 0.9", "标签 里程碑 且 分数 里程碑 >= 0.9"),
+        ("event (kind license and side sponsor)", "事件 (类型 许可 且 身份 申办方)"),
+        ('not (status rumoured or agency "FDA")', '非 (状态 传闻 或 机构 "FDA")'),
+        ("total in CNY > 1500 CNY and confidence >= 0.8", "总额 币种 CNY > 1500 CNY 且 置信度 >= 0.8"),
+        ("funding, total > 1.25 trillion USD", "融资, 总额 > 1.25万亿 USD"),
+        ("kind other and other undisclosed", "类型 其他 且 其他 未披露"),
+        ("language zh and amount >= 51234567 USD", "语言 中文 且 金额 >= 51234567 USD"),
+        ('text "label deal and upfront"', '文本 "label deal and upfront"'), ('source "药闻"', '来源 "药闻"'), ("everything", "全部"),
+    ],
+)  # fmt: skip
+def test_a_rule_in_chinese_words_is_the_same_rule(rule: str, chinese: str) -> None:
+    tree = parse(rule)
+    assert str(tree) == rule
+    assert in_chinese(rule) == chinese
+    assert parse(chinese) == tree
+
+
+def test_every_word_of_the_rule_language_has_its_chinese_one() -> None:
+    groups = {"kind": ALL_KINDS, "side": ALL_SIDES, "status": STATUSES, "role": ROLES}
+    rules = [f"{field} {value}" for field, values in groups.items() for value in values if field != "role"]
+    for rule in [*rules, *(f"{role} disclosed" for role in ROLES), *(f"amount {sign} 5 USD" for sign in COMPARISONS)]:
+        written = in_chinese(rule)
+        assert parse(written) == parse(rule), rule
+        assert not re.search("[a-z]", written), written
+
+
+def test_a_rule_is_shown_as_it_was_written_and_one_of_a_form_in_the_readers_language() -> None:
+    assert in_language("kind license", "kind license", "zh") == "类型 许可"
+    assert in_language("kind license", "kind license", "en") == "kind license"
+    assert in_language("kinds: license", "kind license", "zh") == "kinds: license"

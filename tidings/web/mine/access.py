@@ -16,6 +16,7 @@ from alerts.channels import masked
 from alerts.page_access import PageAccess
 from alerts.preferences import Preferences
 from alerts.subscriptions import Subscriber
+from alerts.words import word
 from tidings import wiring
 from tidings.settings import Settings
 from tidings.web.pages import render
@@ -100,7 +101,7 @@ def texts(form: FormData, name: str) -> tuple[str, ...]:
 
 def channel_name(kind: str, url: str, w: dict[str, str]) -> str:
     """Kind and address, without what is secret."""
-    where = masked(kind, url).removeprefix(kind).removeprefix(" to").removeprefix(" at").strip()
+    where = masked(kind, url).removeprefix(word("channels", kind, "en")).strip()
     return f"{w.get(kind, kind)} {where}".strip()
 
 

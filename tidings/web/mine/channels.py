@@ -12,6 +12,7 @@ from alerts.channels import mail_url, slack_url
 from alerts.guard import parse_networks, webhook_url
 from alerts.notifier import Notifier
 from alerts.preferences import Preferences
+from alerts.reasons import told
 from alerts.store import SubscriptionStore
 from alerts.subscriptions import Channel, SubscriptionError
 from alerts.telling import UNCONFIRMED, Telling
@@ -24,7 +25,7 @@ MOST = 20  # channels of a subscriber
 
 def shown_channels(mine: Visitor) -> list[dict[str, Any]]:
     return [
-        {"id": c.id, "kind": c.kind, "where": channel_name(c.kind, c.url, mine.words), "paused": c.paused, "unconfirmed": c.paused == UNCONFIRMED}
+        {"id": c.id, "kind": c.kind, "where": channel_name(c.kind, c.url, mine.words), "paused": told(c.paused, mine.subscriber.language), "unconfirmed": c.paused == UNCONFIRMED}
         for c in _theirs(mine)
     ]  # fmt: skip
 
@@ -105,5 +106,5 @@ def _told(mine: Visitor, channel: Channel, purpose: Any) -> HTMLResponse:
     if outcome is None:
         return _page(mine, 429, trouble=w["test_wait"])
     if outcome.kind != "sent":
-        return _page(mine, trouble=w["test_failed"].format(reason=outcome.detail))
+        return _page(mine, trouble=w["test_failed"].format(reason=told(outcome.detail, mine.subscriber.language)))
     return _page(mine, note=w["confirm_sent" if purpose == "confirm" else "test_sent"])

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from alerts import tables
 from alerts.mutes import Mute, MuteStore
+from alerts.reasons import told
 from alerts.store import SubscriptionStore
 from archive.tables import articles
 from tidings import wiring
@@ -77,9 +78,9 @@ def _alerts(mine: Visitor, state: str, zone: str) -> list[dict[str, Any]]:
 
 
 def _reason(mine: Visitor, row: Any, zone: str) -> str:
-    """Why it waits, on the subscriber's clock and in their language; else what is stored."""
+    """Why it waits, on the subscriber's clock and in their language; else what is stored, in words."""
     waits = mine.words.get(f"hold_{row.hold}") if row.state == "pending" else None
-    return waits.format(time=shown_time(row.next_at, zone)) if waits else row.reason
+    return waits.format(time=shown_time(row.next_at, zone)) if waits else told(row.reason, mine.subscriber.language, zone)
 
 
 def _untold(mine: Visitor, zone: str) -> list[dict[str, Any]]:
@@ -96,7 +97,7 @@ def _untold(mine: Visitor, zone: str) -> list[dict[str, Any]]:
     with mine.engine.connect() as connection:
         rows = connection.execution_options(reading=True).execute(query).all()
     return [
-        {"at": shown_time(row.at, zone), "outcome": row.outcome, "reason": row.reason, "rule": row.name, "title": row.title or "",
+        {"at": shown_time(row.at, zone), "outcome": row.outcome, "reason": told(row.reason, mine.subscriber.language, zone), "rule": row.name, "title": row.title or "",
          "article": row.article_id}
         for row in rows
     ]  # fmt: skip

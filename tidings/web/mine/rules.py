@@ -11,6 +11,7 @@ from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse, Response
 
 from alerts.feedback import Feedback
+from alerts.rules.chinese import in_language
 from alerts.rules.form import RuleForm, form_of, text_of
 from alerts.rules.messages import RuleError
 from alerts.rules.wanted import Conditions
@@ -44,7 +45,8 @@ class Draft:
 @router.get("/mine/{token}/rules", response_class=HTMLResponse)
 def rules(mine: Mine) -> HTMLResponse:
     known = SubscriptionStore(mine.engine).rules.of(mine.subscriber)
-    return mine.page("rules", {"rules": known, "precision": Feedback(mine.engine).by_rule()})
+    written = {rule.id: _written(rule.conditions, mine.subscriber.language) for rule in known}
+    return mine.page("rules", {"rules": known, "written": written, "precision": Feedback(mine.engine).by_rule()})
 
 
 @router.get("/mine/{token}/rules/{number}", response_class=HTMLResponse)
@@ -53,7 +55,7 @@ def edit(mine: Mine, number: str) -> HTMLResponse:
     draft = _draft_of(rule) if rule else Draft()
     as_text = mine.request.query_params.get("as")
     if as_text == "text" and draft.mode == "form":
-        draft = replace(draft, mode="text", wanted=rule.conditions.text if rule else "")
+        draft = replace(draft, mode="text", wanted=_written(rule.conditions, mine.subscriber.language) if rule else "")
     return _page(mine, rule, draft)
 
 
@@ -89,6 +91,10 @@ def act(mine: Mine, number: str, action: str) -> Response:
     if rule is not None and action in {"pause", "resume"}:
         store.change(mine.subscriber, rule.name, paused=action == "pause")
     return mine.back("rules")
+
+
+def _written(conditions: Conditions, language: str) -> str:
+    return in_language(conditions.text, str(conditions.tree), language)
 
 
 def _rule(mine: Visitor, number: str) -> Rule | None:
@@ -165,7 +171,13 @@ def _trial(mine: Visitor, conditions: Conditions) -> dict[str, Any]:
     trial = trials.backtest(mine.engine, conditions, now - timedelta(days=DAYS), now, limit=MOST_ARTICLES)
     most = max(trial.days.values(), default=0) or 1
     bars = [{"day": f"{day:%m-%d}", "count": n, "height": round(56 * n / most, 1)} for day, n in trial.days.items()]
-    return {"trial": trial, "bars": bars, "trial_days": DAYS, "trial_most": MOST_ARTICLES, "said": conditions.text}
+    return {
+        "trial": trial,
+        "bars": bars,
+        "trial_days": DAYS,
+        "trial_most": MOST_ARTICLES,
+        "said": _written(conditions, mine.subscriber.language),
+    }
 
 
 def _choices(language: str) -> dict[str, Any]:
