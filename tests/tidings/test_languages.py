@@ -235,6 +235,7 @@ def test_a_link_chooses_the_language_and_the_next_pages_keep_to_it(room: Newsroo
         assert "最新" not in opened.get("/").text
         assert "zh-CN" in opened.get("/?lang=zh&q=双抗").text
         again = opened.get("/deliveries")
+        assert again.headers["vary"] == "Accept-Language, Cookie"
         assert '<html lang="zh-CN">' in again.text
         assert 'href="?lang=en"' in again.text
         assert '<html lang="en">' in opened.get("/deliveries?lang=en", headers={"Accept-Language": "zh"}).text

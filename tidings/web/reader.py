@@ -42,6 +42,7 @@ def other_language(request: Request) -> str:
 
 
 def keep_choice(request: Request, response: Response) -> None:
-    """What a link asked for holds for the pages that are opened next."""
+    """What a link asked for holds for the pages that are opened next; caches keep the languages apart."""
+    response.headers["Vary"] = "Accept-Language, Cookie"
     if (chosen := request.query_params.get("lang")) in LANGUAGES:
         response.set_cookie(COOKIE, str(chosen), max_age=_YEAR, httponly=True, samesite="lax")
