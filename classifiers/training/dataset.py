@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -132,11 +133,12 @@ def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
     )  # fmt: skip
 
 
-def join_labels(labels: Path, texts: Iterable[Path]) -> list[Example]:
+def join_labels(labels: Path, texts: Iterable[Path], default: Mapping[str, Any] = MappingProxyType({})) -> list[Example]:
     """Labels that are kept without their text (`id`, `labels`, `unsure`), joined with the texts of JSON Lines files.
 
     An id `NAME#3` is the fourth line (counted from 0) of the text NAME, as in files whose texts hold several news flashes;
-    a short first sentence of such a line is its title. Labels whose text is not there are left out.
+    a short first sentence of such a line is its title. Labels whose text is not there are left out. A line takes from `default`
+    what it lacks.
     Raises DatasetError with the line number.
     """
     wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -149,7 +151,7 @@ def join_labels(labels: Path, texts: Iterable[Path]) -> list[Example]:
         for number, line in enumerate(_lines(path), 1):
             source = _row(path, number, line)
             for row in wanted.get(str(source.get("id")), ()):
-                found.append(_example(path, number, {**source, **row, **_passage(source, str(row["id"]))}))
+                found.append(_example(path, number, {**source, **default, **row, **_passage(source, str(row["id"]))}))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
 from bus.events import LABELS
-from classifiers.training.graph import segment_graph
+from classifiers.training.graph import segment_graph, tag_graph
 from classifiers.training.network import Network
 from classifiers.training.smoothing import quieting
 
@@ -25,10 +26,12 @@ def save(
     rows: Sequence[Sequence[int]] = (),
     *,
     int8: bool = True,
+    kept: Sequence[Path] = (),
 ) -> None:
-    """Write the model folder; `decisions` becomes decisions.json. One ONNX file for each exit of the network.
+    """Write the model folder; `decisions` becomes decisions.json. One ONNX file for each exit of the network, one for its tags.
 
-    `rows`, the token ids of some dozens of articles, show which channels to quiet before they are rounded to int8.
+    `rows`, the token ids of some dozens of articles, show which channels to quiet before they are rounded to int8. `kept` are
+    files of the first segments that stand for those of the network, which were not trained.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = network.encoder.config
@@ -40,6 +43,11 @@ def save(
     ).save_pretrained(folder)  # fmt: skip
     quiet = quieting(network, rows)
     for number in range(len(network.exits)):
+        if number < len(kept):
+            shutil.copyfile(kept[number], folder / f"segment{number}.onnx")
+            continue
         graph = segment_graph(network, number, decisions["max_tokens"], quiet, int8=int8)
         onnx.save(graph, folder / f"segment{number}.onnx")
+    if decisions.get("tags"):
+        onnx.save(tag_graph(network), folder / decisions["tags"])
     (folder / "decisions.json").write_text(json.dumps(decisions, indent=2) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from classifiers.tags import KINDS, TAGS
 from classifiers.training.network import Network
 
 Floats = NDArray[np.float32]
@@ -88,11 +89,31 @@ def segment_graph(
     graph.add("Unsqueeze", [logits, graph.integers(0)], ["token_logits"])
     graph.add("ReduceMean", [rows, graph.integers(0)], ["mean"], keepdims=1)
     into = ("inputs", TensorProto.FLOAT, [1, "tokens", width]) if number else ("inputs", TensorProto.INT64, [1, "tokens"])
-    outputs = {"hidden": [1, "tokens", width], "token_logits": [1, "tokens", len(head.bias)], "mean": [1, width]}
-    values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
-    whole = helper.make_graph(
-        graph.nodes, f"segment{number}", [helper.make_tensor_value_info(*into)], values, graph.constants
-    )
+    outputs: dict[str, list[Any]] = {
+        "hidden": [1, "tokens", width],
+        "token_logits": [1, "tokens", len(head.bias)],
+        "mean": [1, width],
+    }
+    return _model(graph, f"segment{number}", into, outputs)
+
+
+def tag_graph(network: Network) -> Any:
+    """The onnx.ModelProto of the tags: token vectors (tokens, width) of the last two exits, beside each other, in; out `tags`
+    (tokens, tags), rows that sum to 1, and `kinds` (1, kinds), each 0 to 1.
+    """
+    graph = _Graph(int8=False)
+    mean = graph.add("ReduceMean", ["inputs", graph.integers(0)], keepdims=1)
+    said = graph.product("inputs", _array(network.tags.weight).T, _array(network.tags.bias))
+    told = graph.product(mean, _array(network.kinds.weight).T, _array(network.kinds.bias))
+    graph.add("Softmax", [said], ["tags"], axis=-1)
+    graph.add("Sigmoid", [told], ["kinds"])
+    shapes: dict[str, list[Any]] = {"tags": ["tokens", len(TAGS)], "kinds": [1, len(KINDS)]}
+    return _model(graph, "tags", ("inputs", TensorProto.FLOAT, ["tokens", network.tags.in_features]), shapes)
+
+
+def _model(graph: _Graph, name: str, into: tuple[str, int, list[Any]], outputs: Mapping[str, list[Any]]) -> Any:
+    values = [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in outputs.items()]
+    whole = helper.make_graph(graph.nodes, name, [helper.make_tensor_value_info(*into)], values, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
     model = helper.make_model(whole, opset_imports=opsets, ir_version=IR_VERSION)
     onnx.checker.check_model(model)

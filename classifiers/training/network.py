@@ -1,4 +1,5 @@
-"""The network: an encoder with exits. After some of its layers, one linear layer gives a score per label.
+"""The network: an encoder with exits. After some of its layers, one linear layer gives a score per label; after the last,
+others give tags of tokens and kinds of events (classifiers/tags.py).
 
 An exit is a linear layer over the mean of the token vectors. Because the layer is linear and the mean is a mean, each
 token's share of a label's score is exact: it is the layer applied to that token alone. The reader shows the passage that
@@ -15,6 +16,7 @@ import torch
 from torch import nn
 
 from bus.events import LABELS
+from classifiers.tags import KINDS, TAGS
 
 POSITIVE_SHARE = 0.15  # about the share of articles that carry a label; where the exits' biases start
 
@@ -32,17 +34,44 @@ class Network(nn.Module):  # type: ignore[misc]
         self.heads = nn.ModuleList(nn.Linear(encoder.config.hidden_size, len(LABELS)) for _ in exits)
         for head in self.heads:
             nn.init.constant_(head.bias, math.log(POSITIVE_SHARE / (1 - POSITIVE_SHARE)))
+        # Tags read the last two exits' token vectors: in the last one's, much of who is who gave way to the labels.
+        width = encoder.config.hidden_size * len(exits[-2:])
+        self.tags, self.kinds = nn.Linear(width, len(TAGS)), nn.Linear(width, len(KINDS))
+        nn.init.constant_(self.kinds.bias, math.log(1 / len(KINDS)))
+
+    def freeze(self, exits: int) -> None:
+        """Keep the word vectors as they are, and with `exits` all that leads up to that exit."""
+        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        if exits:
+            kept = [self.encoder.embeddings, *self.encoder.encoder.layer[: self.exits[exits - 1]], *self.heads[:exits]]
+            for part in kept:
+                part.requires_grad_(False)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> list[torch.Tensor]:
+        return self.read(input_ids, attention_mask)[0]
+
+    def read(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
+        """Logits of each exit; of the tags, (batch, tokens, tags); of the kinds of events, (batch, kinds)."""
         hidden = self.encoder.embeddings(input_ids=input_ids)
         # Added to the attention scores: nothing for a token, minus a lot for padding.
         bias = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
         weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
         weights = weights / weights.sum(1, keepdim=True)
-        logits, start = [], 0
+        logits: list[torch.Tensor] = []
+        vectors: list[torch.Tensor] = []
+        start = 0
         for head, end in zip(self.heads, self.exits, strict=True):
             for layer in self.encoder.encoder.layer[start:end]:
                 hidden = layer(hidden, bias)
             logits.append(head(self.dropout((hidden * weights).sum(1))))
+            vectors.append(hidden)
             start = end
-        return logits
+        both = self.dropout(torch.cat(vectors[-2:], dim=-1))
+        return logits, self.tags(both), self.kinds((both * weights).sum(1))
+
+    def vectors(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """What the tags are read from: (batch, tokens, width)."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True).hidden_states
+        return torch.cat([states[number] for number in self.exits[-2:]], dim=-1)

@@ -23,6 +23,9 @@ from classifiers.training.dataset import Example, seeded_hash, split_by_story, s
 from classifiers.training.dropout import quicken
 from classifiers.training.export import save
 from classifiers.training.network import Network
+from classifiers.training.restore import restore
+from classifiers.training.tag_heads import refit
+from classifiers.training.tagged import passages
 from classifiers.training.train import TrainingArguments, as_read, encode, fingerprint, train
 from classifiers.training.vocabulary import prune, prune_to
 from classifiers.transformer import TransformerClassifier
@@ -61,6 +64,14 @@ def split(labelled: Sequence[Example], read: Sequence[Example] = (), fold: int =
     )
 
 
+def common(labelled: Sequence[Example], read: Sequence[Example], extra: Sequence[Example] = ()) -> list[Example]:
+    """What trains in every fold and tells no story of `labelled`: one first training of it serves all five."""
+    shared = {e.id for e in _apart(read, labelled)}
+    for fold in range(FOLDS):
+        shared &= {e.id for e in split(labelled, read, fold).train}
+    return [*(e for e in read if e.id in shared), *extra]
+
+
 def _apart(read: Sequence[Example], test: Sequence[Example]) -> list[Example]:
     groups = story_groups([*test, *read])
     taken = set(groups[: len(test)])
@@ -70,6 +81,12 @@ def _apart(read: Sequence[Example], test: Sequence[Example]) -> list[Example]:
     ]
 
 
+def apart_by_id(annotated: Sequence[dict[str, Any]], parts: Split) -> list[dict[str, Any]]:
+    """The annotated articles that neither calibrate nor measure."""
+    kept = {e.id for e in (*parts.calibration, *parts.test)}
+    return [row for row in annotated if row["id"] not in kept]
+
+
 def run(
     folder: Path,
     examples: Sequence[Example],
@@ -77,15 +94,22 @@ def run(
     on_step: Callable[[int, int, float], None],
     start: Path | None = None,
     vocabulary: Sequence[str] = (),
+    annotated: Sequence[dict[str, Any]] = (),
 ) -> None:
     """Train and keep the network in `folder`; goes on from the folder's checkpoint when it was stopped.
 
-    It starts from the network of the finished run `start`, or else from the base: with the vocabulary of the shipped model, or
-    with one pruned anew to the texts `vocabulary`, in which every piece that is kept occurs twice.
+    It starts from the network of `start`, a finished run or an exported model folder, or else from the base: with the vocabulary of
+    the shipped model, or with one pruned anew to the texts `vocabulary`, in which every piece that is kept occurs twice.
+    `annotated` articles (tagged.py) train the tags.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if start:
-        network, tokenizer, _ = load_run(start)
+    origin = None
+    if start and (start / model_store.DECISIONS).is_file():
+        network, tokenizer = restore(start)
+        origin = str(start)
+    elif start:
+        network, tokenizer, before = load_run(start)
+        origin = before.get("origin") if before["arguments"].get("frozen", 0) >= arguments.frozen else None
     elif vocabulary:
         base, tokenizer = prune(load_base(), vocabulary)
         network = Network(base.encoder)
@@ -93,12 +117,15 @@ def run(
         tokenizer = _plain(Tokenizer.from_file(str(model_store.SHIPPED / "tokenizer.json")))
         network = Network(prune_to(load_base(), tokenizer).encoder)
     quicken(network)
-    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT)
+    tagged = list(passages(annotated, tokenizer, arguments.max_tokens))
+    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, tagged)
+    if tagged:
+        refit(network, tagged)
     save_file(network.state_dict(), folder / WEIGHTS)
     network.encoder.config.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     notes = {
-        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits,
+        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits, "origin": origin, "tagged": len(tagged),
     }  # fmt: skip
     (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     (folder / CHECKPOINT).unlink(missing_ok=True)
@@ -121,7 +148,9 @@ def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
     notes = json.loads((folder / NOTES).read_text(encoding="utf-8"))
     config = BertConfig.from_pretrained(folder, attn_implementation="sdpa")
     network = Network(BertModel(config, add_pooling_layer=False), tuple(notes["exits"]))
-    network.load_state_dict(load_file(folder / WEIGHTS))
+    missing, unknown = network.load_state_dict(load_file(folder / WEIGHTS), strict=False)
+    if unknown or any(not name.startswith(("tags.", "kinds.")) for name in missing):
+        raise ModelError(f"model: {folder} holds another network than its notes say")
     return network.eval(), _plain(Tokenizer.from_file(str(folder / "tokenizer.json"))), notes
 
 
@@ -139,9 +168,13 @@ def export(
     segments = tuple(f"segment{i}.onnx" for i in range(len(network.exits)))
     plain = {language: dict.fromkeys(("deal", "policy", "milestone"), 1.0) for language in ("en", "zh")}
     never = tuple(Exit(0.0, 1.0) for _ in segments[1:])
-    first = Decisions(name, version, notes["arguments"]["max_tokens"], windows, segments, never, plain, plain)
+    tags = "tags.onnx" if notes.get("tagged") else None
+    first = Decisions(name, version, notes["arguments"]["max_tokens"], windows, segments, never, plain, plain, tags)
     texts = [as_read(e) for e in calibration[:QUIETING_ARTICLES]]
-    save(network, tokenizer, folder, asdict(first), encode(tokenizer, texts, first.max_tokens))
+    origin, frozen = notes.get("origin"), notes["arguments"].get("frozen", 0)
+    kept = [Path(origin) / file for file in segments[:frozen]] if origin else []
+    rows = encode(tokenizer, texts, first.max_tokens)
+    save(network, tokenizer, folder, asdict(first), rows, kept=kept)
     decisions = decide(TransformerClassifier(folder, verify=False), calibration, first)
     (folder / "decisions.json").write_text(json.dumps(asdict(decisions), indent=2) + "\n", encoding="utf-8")
     model_store.write_manifest(folder)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -18,11 +18,18 @@ from bus.events import LABELS
 from classifiers.interface import ModelError
 from classifiers.training.dataset import Example
 from classifiers.training.network import Network
+from classifiers.training.padding import pad
+from classifiers.training.tag_training import absent_kinds_loss, tag_batches, tag_loss
+from classifiers.training.tagged import Tagged
 from classifiers.windows import PREFIX
 
 MAX_CHARACTERS = 2_000  # more than a window of either language holds
 CHECKPOINT_STEPS = 100
-PAD = 1
+
+
+Precision = Literal["float32", "bfloat16", "float16"]
+_TYPES = {"bfloat16": torch.bfloat16, "float16": torch.float16}
+LOSS_SCALE = 1024.0  # gradients of float16 would vanish without it
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,11 @@ class TrainingArguments:
     headline_share: float = 0.1  # of the examples are shown by their title alone, so that a headline can be read too
     exit_weight: float = 0.3  # of an exit before the last one, in the loss
     averaging: float = 0.998  # decay of the running mean of the weights that is kept in the end; 0 keeps the last weights
-    bfloat16: bool = False  # products in bfloat16: about twice as fast on a CPU that has them
+    frozen: int = 0  # exits up to which nothing is trained: what they say, and the vector of an article, stay as they were
+    tag_epochs: int = 5  # how often the annotated articles are read, evenly between the others
+    tag_learning_rate: float = 5e-3
+    tag_weight: float = 1.0  # of their loss
+    precision: Precision = "float32"  # of the products; which is fastest differs by CPU
     seed: int = 13
 
     def __post_init__(self) -> None:
@@ -54,18 +65,26 @@ def train(
     arguments: TrainingArguments,
     on_step: Callable[[int, int, float], None] = lambda step, steps, loss: None,
     checkpoint: Path | None = None,
+    annotated: Sequence[Tagged] = (),
 ) -> None:
     """Tune in place. `on_step(step, steps, loss)` is called after each step. The same seed gives the same order.
+
+    `annotated`, passages whose tokens are tagged, train the tags and the kinds of events beside the labels.
 
     With `checkpoint`, the state is kept in that file every 100 steps, and training goes on from it if it is there.
     Raises ModelError when the checkpoint was made with other arguments or examples.
     """
     torch.manual_seed(arguments.seed)
-    network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    head = list(network.heads.parameters())
+    network.freeze(arguments.frozen)
+    head = [p for p in network.heads.parameters() if p.requires_grad]
+    tags = [*network.tags.parameters(), *network.kinds.parameters()]
     body = [p for p in network.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": arguments.learning_rate}, {"params": head, "lr": arguments.head_learning_rate}],
+        [
+            {"params": body, "lr": arguments.learning_rate},
+            {"params": head, "lr": arguments.head_learning_rate},
+            {"params": tags, "lr": arguments.tag_learning_rate},
+        ],
         weight_decay=0.01,
         fused=True,
     )
@@ -76,13 +95,20 @@ def train(
     marks = {"arguments": asdict(arguments), "examples": fingerprint(examples)}
     done = _resume(checkpoint, parts, marks)
     network.train()
+    beside = tag_batches(annotated, steps, arguments.tag_epochs, arguments.seed)
     for step, batch in enumerate(_all_batches(examples, tokenizer, arguments), 1):
+        tagged = next(beside, [])
         if step <= done:
             continue
-        loss = _loss(network, batch, arguments)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(body + head, 1.0)
-        optimizer.step()
+        loss = _loss(network, batch, arguments, with_kinds=bool(annotated))
+        loss.mul(_scale(arguments)).backward()
+        for part in tagged:
+            with _autocast(arguments):
+                _, said, told = network.read(*part[:2])
+            loss_of_tags = arguments.tag_weight * tag_loss(said, told, part)
+            loss_of_tags.mul(_scale(arguments) / len(tagged)).backward()
+        if _clipped(body + head + tags, arguments):
+            optimizer.step()
         schedule.step()
         mean.update_parameters(network)
         optimizer.zero_grad(set_to_none=True)
@@ -91,6 +117,19 @@ def train(
             _keep(checkpoint, step, parts, marks)
     network.load_state_dict(mean.module.state_dict())
     network.eval()
+
+
+def _scale(arguments: TrainingArguments) -> float:
+    return LOSS_SCALE if arguments.precision == "float16" else 1.0
+
+
+def _clipped(parameters: Sequence[torch.Tensor], arguments: TrainingArguments) -> bool:
+    """Bring the gradients to norm 1 at most; False where they overflowed and the step is to be left out."""
+    if (scale := _scale(arguments)) != 1.0:
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter.grad.div_(scale)
+    return bool(torch.nn.utils.clip_grad_norm_(parameters, 1.0).isfinite())
 
 
 def fingerprint(examples: Sequence[Example]) -> int:
@@ -121,11 +160,18 @@ def _warm_then_falling(steps: int, warmup: float) -> Callable[[int], float]:
     return lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
 
 
-def _loss(network: Network, batch: Batch, arguments: TrainingArguments) -> torch.Tensor:
+def _autocast(arguments: TrainingArguments) -> torch.autocast:
+    return torch.autocast("cpu", _TYPES.get(arguments.precision), enabled=arguments.precision in _TYPES)
+
+
+def _loss(network: Network, batch: Batch, arguments: TrainingArguments, *, with_kinds: bool) -> torch.Tensor:
     ids, mask, targets, weights = batch
-    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16):
-        *early, last = (logits.float() for logits in network(ids, mask))
+    with _autocast(arguments):
+        said, _, told = network.read(ids, mask)
+    *early, last = (logits.float() for logits in said)
     loss = _cross_entropy(last, targets, weights)
+    if with_kinds:
+        loss = loss + arguments.tag_weight * absent_kinds_loss(told, targets, weights)
     for logits in early:
         loss = loss + arguments.exit_weight * _cross_entropy(logits, targets, weights)
     return loss
@@ -194,17 +240,6 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int) -> list[
     """Token ids of each text, at most `max_tokens` of them, the end mark among them."""
     whole = tokenizer.encode_batch([f"{PREFIX}{text}"[:MAX_CHARACTERS] for text in texts])
     return [e.ids if len(e.ids) <= max_tokens else [*e.ids[: max_tokens - 1], e.ids[-1]] for e in whole]
-
-
-def pad(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and attention mask, padded to the longest row."""
-    width = max(len(row) for row in rows)
-    ids = torch.full((len(rows), width), PAD, dtype=torch.long)
-    mask = torch.zeros((len(rows), width), dtype=torch.long)
-    for index, row in enumerate(rows):
-        ids[index, : len(row)] = torch.tensor(list(row))
-        mask[index, : len(row)] = 1
-    return ids, mask
 
 
 def predict(

@@ -84,7 +84,7 @@ def test_the_exported_segments_say_what_the_network_says(tmp_path: Path) -> None
     import onnxruntime
 
     from classifiers.training.export import save
-    from classifiers.training.train import pad
+    from classifiers.training.padding import pad
 
     network, tokenizer = network_and_tokenizer()
     save(network.eval(), tokenizer, tmp_path, {"max_tokens": 16}, [[0, 4, 5, 8, 2]], int8=False)
@@ -96,6 +96,80 @@ def test_the_exported_segments_say_what_the_network_says(tmp_path: Path) -> None
         session = onnxruntime.InferenceSession(str(tmp_path / f"segment{number}.onnx"))
         values, shares, _ = session.run(None, {"inputs": values})
         assert np.abs(shares.mean(axis=1) - expected[number]).max() < 1e-4
+
+
+def test_an_exported_network_is_restored_and_what_was_frozen_stays(tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx is not installed: the product and CI do without it")
+    from classifiers.training.export import save
+    from classifiers.training.padding import pad
+    from classifiers.training.restore import restore
+    from classifiers.training.train import TrainingArguments, predict, train
+
+    network, tokenizer = network_and_tokenizer()
+    exits = [{"below": 0.0, "above": 1.0}] * 2
+    plain = {"en": dict.fromkeys(WORDS, 1.0)}
+    decisions = {
+        "name": "tiny", "version": "1", "max_tokens": 16, "windows": 1, "exits": exits, "scales": plain, "thresholds": plain,
+        "segments": [f"segment{n}.onnx" for n in range(3)], "tags": "tags.onnx",
+    }  # fmt: skip
+    ids, mask = pad([[0, 4, 5, 9, 6, 7, 2]])
+    save(network.eval(), tokenizer, tmp_path, decisions, [[0, 4, 5, 8, 2], [0, 4, 5, 9, 6, 7, 2]])
+    again, _ = restore(tmp_path)
+    with torch.inference_mode():
+        for before, after in zip(network(ids, mask), again(ids, mask), strict=True):
+            assert (before - after).abs().max() < 0.02
+    first = predict(again, tokenizer, examples())[:, 0]
+    train(again, tokenizer, examples(), TrainingArguments(epochs=2, frozen=1))
+    later = predict(again, tokenizer, examples())
+    assert (later[:, 0] == first).all()
+    assert (later[:, 2] != predict(network, tokenizer, examples())[:, 2]).any()
+
+
+def test_tags_and_kinds_are_learned_beside_the_labels() -> None:
+    import numpy as np
+
+    from classifiers.tags import KINDS, NUMBER, TAGS
+    from classifiers.training.padding import pad
+    from classifiers.training.tagged import Tagged
+    from classifiers.training.train import TrainingArguments, train
+
+    tags = np.zeros((5, len(TAGS)), dtype=np.float32)
+    tags[:, 0] = 1.0
+    tags[3] = np.eye(len(TAGS), dtype=np.float32)[NUMBER["target"]]
+    passage = Tagged("a", [0, 4, 5, 9, 2], tags, frozenset(["deal/acquisition"]), True)
+    network, tokenizer = network_and_tokenizer()
+    arguments = TrainingArguments(epochs=8, batch_size=8, learning_rate=5e-3, tag_epochs=80, headline_share=0.0)
+    train(network, tokenizer, examples(), arguments, annotated=[passage])
+    with torch.inference_mode():
+        _, said, told = network.read(*pad([passage.ids]))
+    assert said[0].argmax(-1).tolist() == [0, 0, 0, NUMBER["target"], 0]
+    assert KINDS[int(told[0].argmax())] == "deal/acquisition"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_annotation_is_kept_without_its_text_and_joined_again(tmp_path: Path, language: str) -> None:
+    from classifiers.training.tagged import join_annotations, places, without_text
+
+    title, text, buyer, sold, sum_ = {
+        "en": ("Ostrava Bio buys Pellin", "Ostrava Bio pays $30 million for Pellin Robotics Ltd.", "Ostrava Bio", "Pellin Robotics Ltd", "$30 million"),
+        "zh": ("澜图医药收购佩林生物", "澜图医药以3000万美元收购佩林生物科技有限公司。", "澜图医药", "佩林生物科技有限公司", "3000万美元"),
+    }[language]  # fmt: skip
+    parties = [{"name": buyer, "side": "acquirer"}, {"name": sold, "side": "target"}]
+    event = {
+        "label": "deal", "kind": "acquisition", "status": "announced", "parties": parties, "product": None, "agency": None,
+        "document": None, "terms": [{"value": "30000000", "currency": "USD", "role": "total"}],
+    }  # fmt: skip
+    row = {"id": "a", "language": language, "title": title, "text": text, "labels": ["deal"], "events": [event]}
+    kept = without_text(row)
+    assert buyer not in json.dumps(kept, ensure_ascii=False)
+    (tmp_path / "kept.jsonl").write_text(json.dumps(kept), encoding="utf-8")
+    article = {"id": "a", "title": title, "text": text, "lang": language}
+    (tmp_path / "texts.jsonl").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
+    assert join_annotations(tmp_path / "kept.jsonl", [tmp_path / "texts.jsonl"]) == [row]
+    marked = {(title if field == "title" else text)[a:b].rstrip("."): tags for (field, a, b), tags in places(row).items()}
+    assert marked[buyer] == {"acquirer"}
+    assert marked[sold] == {"target"}
+    assert marked[sum_] == {"total"}
 
 
 def test_what_was_written_for_training_neither_measures_nor_calibrates() -> None:
@@ -116,7 +190,10 @@ def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
 
     trained: list[tuple[Path, set[str]]] = []
 
-    def run(folder: Path, articles: list[Example], arguments: TrainingArguments, on_step: Any) -> None:
+    def run(
+        folder: Path, articles: list[Example], arguments: TrainingArguments, on_step: Any, start: Path | None = None
+    ) -> None:
+        assert start == (None if folder.name == "common" else tmp_path / "common")
         folder.mkdir(parents=True)
         notes = {"arguments": asdict(arguments), "fingerprint": fingerprint(articles)}
         (folder / recipe.NOTES).write_text(json.dumps(notes), encoding="utf-8")
@@ -125,13 +202,15 @@ def test_cross_validation_measures_each_article_once_and_trains_no_fold_twice(
     monkeypatch.setattr(recipe, "run", run)
     monkeypatch.setattr(folds, "judge_run", lambda folder, articles: [(folder, e.id) for e in articles])
     real = [Example(str(n), f"Company{n} told news", f"text {n}", "en", frozenset()) for n in range(60)]
+    own = [Example(f"own-{n}", f"Firm {n} buys a rival", "", "en", frozenset(["deal"])) for n in range(9)]
     for _ in range(2):
-        judged: Any = folds.cross_validate(tmp_path, real, (), (), TrainingArguments(), lambda *step: None)
+        judged: Any = folds.cross_validate(tmp_path, real, (), own, TrainingArguments(), lambda *step: None)
         assert sorted(name for _, name in judged) == sorted(e.id for e in real)
-        assert len(trained) == 5
+        assert len(trained) == 6
+        assert dict(trained)[tmp_path / "common"] == {e.id for e in own}
         assert all(name not in dict(trained)[folder] for folder, name in judged)
     with pytest.raises(ModelError, match="other arguments"):
-        folds.cross_validate(tmp_path, real, (), (), TrainingArguments(seed=99), lambda *step: None)
+        folds.cross_validate(tmp_path, real, (), own, TrainingArguments(seed=99), lambda *step: None)
 
 
 def test_pooled_dropout_keeps_the_share_and_the_mean_and_rests_outside_of_training() -> None:

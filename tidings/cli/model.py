@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tidings.cli import model_data
 from tidings.cli.context import InputError
 
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ Data = Annotated[list[Path], typer.Argument(help="JSON Lines of labelled article
 Labels = Annotated[list[Path] | None, typer.Option(help="Further labels without text: id, labels, unsure. Need --texts.")]
 Texts = Annotated[list[Path] | None, typer.Option(help="JSON Lines with the texts (id, title, text) of --labels.")]
 Extra = Annotated[list[Path] | None, typer.Option(help="JSON Lines of articles that only train: written for it, not news.")]
+EventGold = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--annotated", help="JSON Lines of articles with their events, as benchmarks/events: they train the tags of words."
+    ),
+]
+Annotations = Annotated[
+    list[Path] | None, typer.Option(help="The same without text: id, and events whose names are places. Need --texts.")
+]
 Teacher = Annotated[
     list[Path] | None,
     typer.Option(
@@ -36,7 +46,10 @@ Teacher = Annotated[
         "and half with the labels. Of several, the mean. Articles of --extra then need no labels."
     ),
 ]
-Bfloat16 = Annotated[bool, typer.Option("--bfloat16", help="Twice as fast on CPUs that have it (avx512_bf16, AMX).")]
+Precision = Annotated[
+    Literal["float32", "bfloat16", "float16"],
+    typer.Option(help="Of the products. bfloat16 or float16 can be up to twice as fast, by what the CPU has."),
+]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same model on the same machine.")]
 Fold = Annotated[int, typer.Option(help="Which fifth of the stories measures and is not trained on: 0 to 4.", min=0, max=4)]
 
@@ -53,13 +66,22 @@ def train(
     texts: Texts = None,
     extra: Extra = None,
     teacher: Teacher = None,
+    annotated: EventGold = None,
+    annotations: Annotations = None,
     fold: Fold = 0,
     epochs: Annotated[int, typer.Option(min=1)] = 3,
+    tag_epochs: Annotated[int, typer.Option(min=1, help="How often the annotated articles are read.")] = 5,
     seed: Seed = 13,
-    bfloat16: Bfloat16 = False,
+    precision: Precision = "float32",
     start: Annotated[
-        Path | None, typer.Option(help="Go on from the network of this finished run, not from the base.")
+        Path | None, typer.Option(help="Go on from the network of this finished run or model folder, not from the base.")
     ] = None,
+    frozen: Annotated[
+        int,
+        typer.Option(
+            help="Exits of --start up to which nothing is trained: it is faster, and vectors stay as they were.", min=0
+        ),
+    ] = 0,
     vocabulary: Annotated[
         list[Path] | None,
         typer.Option(help="JSON Lines whose texts choose the word pieces anew. [default: those that ship]"),
@@ -70,14 +92,15 @@ def train(
     from classifiers.training.dataset import read_teachers, taught
     from classifiers.training.train import TrainingArguments
 
-    parts, pieces = _split(data, labels, texts, fold, extra), _texts(vocabulary or ())
+    parts, pieces = _split(data, labels, texts, fold, extra), model_data.texts_of(vocabulary or ())
     articles = taught(parts.train, read_teachers(teacher or ()))
     typer.echo(
         f"training on {len(articles)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
     )
-    arguments = TrainingArguments(epochs=epochs, seed=seed, bfloat16=bfloat16)
+    tagged = recipe.apart_by_id(model_data.annotated(annotated, annotations, texts), parts)
+    arguments = TrainingArguments(epochs=epochs, tag_epochs=tag_epochs, seed=seed, precision=precision, frozen=frozen)
     with _training_bar() as on_step:
-        recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces)
+        recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces, tagged)
     typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
 
 
@@ -90,7 +113,7 @@ def cross_validate(
     extra: Extra = None,
     epochs: Annotated[int, typer.Option(min=1)] = 3,
     seed: Seed = 13,
-    bfloat16: Bfloat16 = False,
+    precision: Precision = "float32",
 ) -> None:
     """What the recipe reaches on DATA: five trainings, each measured on the fifth of the stories that it did not see.
 
@@ -102,13 +125,11 @@ def cross_validate(
     from classifiers.training.folds import cross_validate
     from classifiers.training.train import TrainingArguments
 
-    examples, read, written = _examples(data, labels, texts, extra)
+    examples, read, written = model_data.examples(data, labels, texts, extra)
     written, _ = _by_labels(written)
-    arguments = TrainingArguments(epochs=epochs, seed=seed, bfloat16=bfloat16)
+    arguments = TrainingArguments(epochs=epochs, seed=seed, precision=precision)
     with _training_bar() as on_step:
-        judged = cross_validate(
-            output, examples, read, written, arguments, lambda fold, *rest: on_step(f"fold {fold + 1} of 5", *rest)
-        )
+        judged = cross_validate(output, examples, read, written, arguments, on_step)
     typer.echo(report.tables(report.numbers(judged)))
 
 
@@ -144,7 +165,7 @@ def export(
     Name the same DATA, --labels, --texts and --extra as in `train`: they tell which articles were kept aside.
     """
     recipe = _recipe()
-    examples, read, written = _examples(data, labels, texts, extra)
+    examples, read, written = model_data.examples(data, labels, texts, extra)
     parts = recipe.split(examples, read, fold, written)
     recipe.export(run, output, name, version, parts.calibration)
     _measure(output, parts.test, _made_of(parts, read, written), _baselines(parts, parts.test))
@@ -228,35 +249,9 @@ def _split(
     fold: int,
     extra: Sequence[Path] | None = None,
 ) -> Split:
-    examples, read, written = _examples(data, labels, texts, extra)
+    examples, read, written = model_data.examples(data, labels, texts, extra)
     split: Split = _recipe().split(examples, read, fold, written)
     return split
-
-
-def _examples(
-    data: Sequence[Path], labels: Sequence[Path] | None, texts: Sequence[Path] | None, extra: Sequence[Path] | None
-) -> tuple[list[Example], list[Example], list[Example]]:
-    """Articles that measure and train, those that were chosen and read, those that only train."""
-    from classifiers.training.dataset import join_labels, read_examples
-
-    if labels and not texts:
-        raise InputError("--labels carry no text; name the files that do with --texts")
-    try:
-        examples = [e for path in data for e in read_examples(path)]
-        read = [e for path in labels or () for e in join_labels(path, texts or ())]
-        written = [e for path in extra or () for e in read_examples(path, need_labels=False)]
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
-    return examples, read, written
-
-
-def _texts(files: Sequence[Path]) -> list[str]:
-    from classifiers.training.dataset import read_texts
-
-    try:
-        return [text for path in files for text in read_texts(path)]
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 def _judge(folder: Path, examples: Sequence[Example]) -> list[Judged]:

@@ -1,0 +1,188 @@
+"""Annotated articles as passages whose tokens carry tags.
+
+An annotation is what benchmarks/events holds: events with parties, terms, product and document as the article writes them. Every
+place that names a party carries its side, short forms too; every amount that is a term carries its role.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bus.events import Span, TextField
+from classifiers.amounts import find_amounts
+from classifiers.parties import name_parties
+from classifiers.parties.clusters import without_legal_form
+from classifiers.tags import NUMBER, TAGS
+from classifiers.training.dataset import DatasetError, join_labels
+from classifiers.windows import Window, encoded_windows
+
+WINDOWS = 3  # of an article that are learned from: who takes part is told early
+NAMED = ("product", "agency", "document")  # what of an event is written in the article, beside its parties
+Place = tuple[TextField, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A window of an annotated article: token ids, and for each token how much of each tag it has (rows sum to 1)."""
+
+    article: str
+    ids: list[int]
+    tags: NDArray[np.float32]
+    kinds: frozenset[str]  # of all events of the article, as "deal/license"
+    is_lead: bool
+
+
+def read_annotated(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """Lines {id, language, title, text, events} of JSON Lines files. Raises DatasetError with the line number."""
+    rows = []
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                for event in row["events"]:
+                    event["label"], event["kind"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise DatasetError(f"{path}:{number}: not an annotated article: {error}") from error
+            rows.append(row)
+    return rows
+
+
+def without_text(row: dict[str, Any]) -> dict[str, Any]:
+    """An annotated article as it is kept without its text: names are places [field, start, end] of the text with the id."""
+    fields = (("title", row["title"]), ("text", row["text"]))
+
+    def place(name: str | None) -> list[Any]:
+        if not name:
+            return []
+        return next(([f, c.index(name), c.index(name) + len(name)] for f, c in fields if name in c), [])
+
+    events = [
+        {**event, "parties": [[*place(p["name"]), p["side"]] for p in event["parties"] if place(p["name"])]}
+        | {key: place(event.get(key)) for key in NAMED}
+        for event in row["events"]
+    ]
+    return {"id": row["id"], "events": [{k: v for k, v in event.items() if v} for event in events]}
+
+
+def join_annotations(path: Path, texts: Iterable[Path]) -> list[dict[str, Any]]:
+    """Annotations that are kept without text, joined with the articles of JSON Lines files. Those whose text is not there are left out."""
+    kept = {row["id"]: row for row in read_annotated([path])}
+    found = []
+    for example in join_labels(path, texts, {"labels": []}):
+        content = {"title": example.title, "text": example.text}
+
+        def named(place: list[Any] | None, content: dict[str, str] = content) -> str | None:
+            return content[place[0]][place[1] : place[2]] if place else None
+
+        events = [
+            {"terms": [], "status": "announced", **event}
+            | {"parties": [{"name": named(p[:3]), "side": p[3]} for p in event.get("parties", ())]}
+            | {key: named(event.get(key)) for key in NAMED}
+            for event in kept[example.id]["events"]
+        ]
+        labels = sorted({event["label"] for event in events})
+        found.append({"id": example.id, "language": example.language, **content, "labels": labels, "events": events})
+    return found
+
+
+def passages(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer, max_tokens: int) -> Iterator[Tagged]:
+    """The windows of annotated articles with their tags."""
+
+    def encode(content: str) -> tuple[NDArray[np.int64], list[tuple[int, int]]]:
+        encoded = tokenizer.encode(content)
+        ids, offsets = encoded.ids, encoded.offsets
+        if len(ids) > max_tokens:
+            ids, offsets = [*ids[: max_tokens - 1], ids[-1]], [*offsets[: max_tokens - 1], offsets[-1]]
+        return np.array([ids], dtype=np.int64), offsets
+
+    for row in rows:
+        marked = places(row)
+        kinds = frozenset(f"{event['label']}/{event['kind']}" for event in row["events"])
+        for number, (window, ids, offsets) in enumerate(encoded_windows(row["title"], row["text"], encode, WINDOWS)):
+            yield Tagged(row["id"], ids[0].tolist(), _tags(window, offsets, marked), kinds, number == 0)
+
+
+def _tags(window: Window, offsets: Sequence[tuple[int, int]], marked: dict[Place, set[str]]) -> NDArray[np.float32]:
+    tags = np.zeros((len(offsets), len(TAGS)), dtype=np.float32)
+    middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
+    for (field, start, end), names in marked.items():
+        if field == "text" and not (window.start <= start < window.start + len(window.body)):
+            continue
+        a, b = window.place(Span(field=field, start=start, end=end))
+        inside = (middles >= a) & (middles < b)
+        for name in names:
+            tags[inside, NUMBER[name]] += 1.0
+    total = tags.sum(axis=1, keepdims=True)
+    tags[total[:, 0] == 0, 0] = 1.0
+    tags /= np.maximum(total, 1.0)
+    return tags
+
+
+def places(row: dict[str, Any]) -> dict[Place, set[str]]:
+    """What each place of the article is tagged with; where two overlap, the longer one counts."""
+    title, text, language = row["title"], row["text"], row["language"]
+    fields: tuple[tuple[TextField, str], ...] = (("title", title), ("text", text))
+    found: dict[Place, set[str]] = defaultdict(set)
+    named = name_parties(title, text, language)
+    for event in row["events"]:
+        for party in event["parties"]:
+            for place in _named(party["name"], fields, named, language):
+                found[place].add(party["side"])
+        for key in ("product", "document"):
+            if event.get(key):
+                for place in _written(event[key], fields):
+                    found[place].add(key)
+    for field, content in fields:
+        for amount in find_amounts(content, language, field):
+            for event in row["events"]:
+                for term in event["terms"]:
+                    if (
+                        amount.value is not None
+                        and amount.currency == term["currency"]
+                        and _near(float(amount.value), float(term["value"]))
+                    ):
+                        found[(field, amount.start, amount.end)].add(term["role"])
+    return _apart(found)
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a - b) <= 0.005 * abs(b)
+
+
+def _named(name: str, fields: Sequence[tuple[TextField, str]], named: Any, language: str) -> set[Place]:
+    found = set(_written(name, fields))
+    base = without_legal_form(name)
+    numbers = {n for n, e in enumerate(named.entities) if e.name == name or without_legal_form(e.name) == base}
+    found |= {(m.field, m.start, m.end) for m in named.mentions if m.entity in numbers}
+    return found | set(_written(base, fields))
+
+
+def _written(name: str, fields: Sequence[tuple[TextField, str]]) -> Iterator[Place]:
+    if len(name) < 2:
+        return
+    edge = r"(?<![A-Za-z0-9])" if name[0].isascii() else "", r"(?![A-Za-z0-9])" if name[-1].isascii() else ""
+    pattern = re.compile(edge[0] + re.escape(name) + edge[1])
+    for field, content in fields:
+        for match in pattern.finditer(content):
+            yield field, match.start(), match.end()
+
+
+def _apart(found: dict[Place, set[str]]) -> dict[Place, set[str]]:
+    kept: dict[Place, set[str]] = {}
+    for place in sorted(found, key=lambda p: (p[0], -(p[2] - p[1]), p[1])):
+        field, start, end = place
+        if not any(f == field and a < end and start < b for f, a, b in kept):
+            kept[place] = found[place]
+    return kept

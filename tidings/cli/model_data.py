@@ -1,0 +1,51 @@
+"""The files that the commands of `model` are given, read; errors name the file and the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tidings.cli.context import InputError
+
+if TYPE_CHECKING:
+    from classifiers.training.dataset import Example
+
+
+def examples(
+    data: Sequence[Path], labels: Sequence[Path] | None, texts: Sequence[Path] | None, extra: Sequence[Path] | None
+) -> tuple[list[Example], list[Example], list[Example]]:
+    """Articles that measure and train, those that were chosen and read, those that only train."""
+    from classifiers.training.dataset import join_labels, read_examples
+
+    if labels and not texts:
+        raise InputError("--labels carry no text; name the files that do with --texts")
+    try:
+        plain = [e for path in data for e in read_examples(path)]
+        read = [e for path in labels or () for e in join_labels(path, texts or ())]
+        written = [e for path in extra or () for e in read_examples(path, need_labels=False)]
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    return plain, read, written
+
+
+def annotated(
+    files: Sequence[Path] | None, places: Sequence[Path] | None, texts: Sequence[Path] | None
+) -> list[dict[str, Any]]:
+    from classifiers.training.tagged import join_annotations, read_annotated
+
+    if places and not texts:
+        raise InputError("--annotations carry no text; name the files that do with --texts")
+    try:
+        return [*read_annotated(files or ()), *(row for path in places or () for row in join_annotations(path, texts or ()))]
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+
+def texts_of(files: Sequence[Path]) -> list[str]:
+    from classifiers.training.dataset import read_texts
+
+    try:
+        return [text for path in files for text in read_texts(path)]
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
