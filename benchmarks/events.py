@@ -1,4 +1,4 @@
-"""How well events are found: python benchmarks/events.py --data FILE... [--model] [--show]
+"""How well events are found: python benchmarks/events.py --data FILE... [--model] [--rules] [--show]
 
 Gold is JSON Lines {id, language, title, text, labels, events: [{label, kind, parties: [{name, side}], terms: [{value, currency,
 role}], document, ...}]}. Its labels are handed to the finder, so that events are measured and not labels; --model reads the
@@ -14,12 +14,15 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from classifiers import model_store
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
 from classifiers.parties import load_aliases
+from classifiers.transformer import TransformerClassifier
 
 _LEGAL = re.compile(
     r"[,.]| (?:inc|corp|corporation|co|company|limited|ltd|llc|plc|gmbh|ag|kgaa|spa|bv|nv|se|sa|ab|as|oy|group)\b|(?:股份)?有限(?:责任)?公司$|公司$",
@@ -111,30 +114,44 @@ def rates(tally: Counter[str], name: str) -> str:
     return f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({gold} gold, {found} found)"
 
 
+def gold(data: Sequence[Path], places: Sequence[Path], texts: Sequence[Path]) -> list[dict[str, Any]]:
+    """Articles with their events, of files with text and of files whose names are places in the texts of others."""
+    if not places:
+        return read_gold(data)
+    from classifiers.training.tagged import join_annotations
+
+    return [*read_gold(data), *(row for path in places for row in join_annotations(path, texts))]
+
+
+def read_gold(data: Sequence[Path]) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", nargs="+", type=Path, required=True)
+    parser.add_argument("--data", nargs="+", type=Path, default=[])
+    parser.add_argument(
+        "--places", nargs="+", type=Path, default=[], help="gold without text, whose names are places of --texts"
+    )
+    parser.add_argument("--texts", nargs="+", type=Path, default=[], help="JSON Lines with the texts of --places")
     parser.add_argument("--model", action="store_true", help="labels of the shipped classifier, not of the gold")
+    parser.add_argument("--folder", type=Path, default=model_store.SHIPPED, help="of the classifier")
+    parser.add_argument("--rules", action="store_true", help="without what the network says of the words")
     parser.add_argument("--show", action="store_true", help="write every difference")
     options = parser.parse_args()
-    rows = [
-        json.loads(line) for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
-    reader = None
-    if options.model:
-        from classifiers.transformer import TransformerClassifier
-
-        reader = TransformerClassifier()
+    rows = gold(options.data, options.places, options.texts)
+    reader = TransformerClassifier(options.folder)
     for language in ("en", "zh"):
         find_events("", "", language, ("deal", "policy", "milestone"))  # the tables are read once
     tallies: dict[str, Counter[str]] = defaultdict(Counter)
     seconds = []
     for row in rows:
         language, title, text = row["language"], row["title"], row["text"]
-        labels = reader.read(title, text, language).labels if reader else tuple(row["labels"])
+        labels = reader.read(title, text, language).labels if options.model else tuple(row["labels"])
+        tags = reader.tags(title, text) if labels and not options.rules else None
         amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
         start = time.process_time()
-        found = find_events(title, text, language, labels, amounts=amounts)
+        found = find_events(title, text, language, labels, amounts=amounts, tags=tags)
         seconds.append(time.process_time() - start)
         events = [event.model_dump(mode="json") for event in found.events]
         pairs = aligned(row["events"], events)

@@ -13,18 +13,23 @@ import json
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import aligned, normalised, rates
+from benchmarks.events import aligned, gold, normalised, rates
+from classifiers import model_store
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import Table, View, candidates, decide, features, relation, sides_of
+from classifiers.tags import Tags
+from classifiers.transformer import TransformerClassifier
 
-OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "weights.json"
+EVENTS = Path(__file__).resolve().parents[1] / "classifiers" / "events"
+TAGGED, FOLDER = True, model_store.SHIPPED
 STRENGTH, LEAST, FOLDS = 0.1, 3, 5  # inverse of the penalty, times a feature must be seen, parts of the cross-validation
 SMALLEST = 0.03  # weights nearer to zero are left out
 
@@ -69,10 +74,28 @@ def read(row: dict[str, Any], file: str) -> Read:
     return Read(row, file, 1 / 3 if "dev" in file or "more" in file else 1.0, examples)
 
 
+@cache
+def reader() -> TransformerClassifier:
+    return TransformerClassifier(FOLDER)
+
+
+@cache
+def tags_of(title: str, text: str) -> Tags | None:
+    return reader().tags(title, text)
+
+
 def found_events(row: dict[str, Any], settle: Any) -> list[dict[str, Any]]:
     title, text, language = row["title"], row["text"], row["language"]
     amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
-    found = find_events(title, text, language, tuple(row["labels"]), amounts=amounts, settle=settle)
+    found = find_events(
+        title,
+        text,
+        language,
+        tuple(row["labels"]),
+        amounts=amounts,
+        settle=settle,
+        tags=tags_of(title, text) if TAGGED else None,
+    )
     return [event.model_dump(mode="json") for event in found.events]
 
 
@@ -113,13 +136,21 @@ def measured(articles: list[Read], table: Table | None) -> Counter[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", nargs="+", type=Path, required=True)
-    parser.add_argument("--write", action="store_true", help=f"put weights of all articles into {OUT.name}")
+    parser.add_argument("--data", nargs="+", type=Path, default=[])
+    parser.add_argument(
+        "--places", nargs="+", type=Path, default=[], help="gold without text, whose names are places of --texts"
+    )
+    parser.add_argument("--texts", nargs="+", type=Path, default=[], help="JSON Lines with the texts of --places")
+    parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
+    parser.add_argument("--rules", action="store_true", help="for articles without the network's tags")
+    parser.add_argument("--folder", type=Path, default=model_store.SHIPPED, help="of the classifier that tags")
     options = parser.parse_args()
-    articles = [
-        read(json.loads(line), path.name)
-        for path in options.data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]  # fmt: skip
+    global TAGGED, FOLDER
+    TAGGED, FOLDER = not options.rules, options.folder
+    out = EVENTS / ("weights_tagged.json" if TAGGED else "weights.json")
+    files = [(path.name, gold([path], (), ())) for path in options.data]
+    files += [(path.name, gold((), [path], options.texts)) for path in options.places]
+    articles = [read(row, name) for name, rows in files for row in rows]
     before: dict[str, Counter[str]] = defaultdict(Counter)
     after: dict[str, Counter[str]] = defaultdict(Counter)
     for fold in range(FOLDS):
@@ -134,8 +165,8 @@ def main() -> None:
             f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}'
             for block, row in sorted(fitted(articles).items())
         ]
-        OUT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-        print(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB of {len(articles)} articles")
+        out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        print(f"{out.name}: {out.stat().st_size / 1000:.0f} kB of {len(articles)} articles")
 
 
 if __name__ == "__main__":

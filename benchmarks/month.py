@@ -36,7 +36,7 @@ from tidings.database import upgrade
 from tidings.settings import Settings
 
 START, DAYS = datetime(2026, 10, 1, tzinfo=UTC), 30
-FLOORS = ("", "0.6", "0.7", "0.8", "0.9")
+FLOORS = ("", "0.6", "0.7", "0.72", "0.8", "0.9")
 Truth = Callable[[Example], bool]
 
 

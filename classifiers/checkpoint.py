@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bus.events import LABELS, Evidence, Label
 from classifiers.interface import ArticleText, ModelError, Reading
+from classifiers.tags import Tags
 from classifiers.windows import MAX_CHARACTERS
 
 THRESHOLD = 0.5
@@ -56,6 +57,9 @@ class CheckpointClassifier:
             for index, row in zip(group, self._scores([contents[i] for i in group]), strict=True):
                 readings[index] = _reading(articles[index], row)
         return [readings[i] for i in range(len(articles))]
+
+    def tags(self, title: str, text: str) -> Tags | None:
+        return None
 
     def _scores(self, contents: list[str]) -> list[list[float]]:
         torch = self._torch

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bus.events import Evidence, Label
+from classifiers.tags import Tags
 
 
 class ModelError(Exception):
@@ -42,3 +43,6 @@ class Classifier(Protocol):
 
     def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
         """The same for several, in their order; a model on a graphics card reads them in batches."""
+
+    def tags(self, title: str, text: str) -> Tags | None:
+        """What it says of the words of an article, beyond its labels; None where it has no such knowledge. Never raises either."""

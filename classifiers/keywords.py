@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bus.events import LABELS, Evidence, Label
 from classifiers.interface import ArticleText, Reading
+from classifiers.tags import Tags
 from classifiers.windows import split_sentences
 
 _CUES: dict[Label, re.Pattern[str]] = {
@@ -56,6 +57,9 @@ class KeywordClassifier:
 
     def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
         return [self.read(a.title, a.text, a.language) for a in articles]
+
+    def tags(self, title: str, text: str) -> Tags | None:
+        return None
 
 
 def _evidence(label: Label, title: str, lead: str) -> Evidence:

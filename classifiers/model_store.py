@@ -45,6 +45,7 @@ class Decisions:
     exits: tuple[Exit, ...]  # of each segment but the last
     scales: Mapping[str, Mapping[str, float]]  # language -> label -> what a logit is multiplied with (1 / temperature)
     thresholds: Mapping[str, Mapping[str, float]]  # language -> label -> calibrated score that decides
+    tags: str | None = None  # the file that tags tokens from what the last segment makes of them
 
     def threshold(self, language: str, label: str) -> float:
         return self.thresholds.get(language, self.thresholds["en"])[label]
@@ -75,7 +76,7 @@ def load_decisions(folder: Path) -> Decisions:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Decisions(
             row["name"], row["version"], int(row["max_tokens"]), int(row["windows"]), tuple(row["segments"]),
-            tuple(Exit(**bounds) for bounds in row["exits"]), row["scales"], row["thresholds"],
+            tuple(Exit(**bounds) for bounds in row["exits"]), row["scales"], row["thresholds"], row.get("tags"),
         )  # fmt: skip
     except FileNotFoundError as error:
         raise ModelError(

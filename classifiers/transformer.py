@@ -7,7 +7,7 @@ is clear after some layers is not read by the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from tokenizers import Tokenizer
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
 from classifiers.interface import ArticleText, ModelError, Reading
-from classifiers.windows import MAX_CHARACTERS, Ids, Offsets, Window, encoded_windows
+from classifiers.tags import KINDS, Tags, Token
+from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
 SMOOTHING_TOKENS = 8
+TAG_WINDOWS = 3  # of a labelled article whose words are tagged, as many as the network was trained on: about 250 words
 Floats = NDArray[np.float32]
 
 
@@ -48,6 +50,7 @@ class TransformerClassifier:
         self.name = f"{self.decisions.name} {self.decisions.version}"
         self._tokenizer = _load_tokenizer(folder)
         self._segments = [_load_session(folder / name) for name in self.decisions.segments]
+        self._tags = _load_session(folder / self.decisions.tags) if self.decisions.tags else None
 
     def read(self, title: str, text: str, language: str) -> Reading:
         windows = encoded_windows(title, text, self._encode, self.decisions.windows)
@@ -62,6 +65,23 @@ class TransformerClassifier:
 
     def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
         return [self.read(a.title, a.text, a.language) for a in articles]
+
+    def tags(self, title: str, text: str) -> Tags | None:
+        if self._tags is None:
+            return None
+        tokens: list[Token] = []
+        kinds: NDArray[np.float32] | None = None
+        for window, ids, offsets in encoded_windows(title, text, self._encode, TAG_WINDOWS):
+            values: NDArray[Any] = ids
+            vectors: list[Floats] = []
+            for segment in self._segments:
+                (values,) = segment.run(["hidden"], {"inputs": values})
+                vectors.append(values[0])
+            said, told = self._tags.run(["tags", "kinds"], {"inputs": np.concatenate(vectors[-2:], axis=1)})
+            tokens += _tokens(window, offsets, said, with_title=kinds is None)
+            kinds = told[0] if kinds is None else kinds
+        tokens.sort(key=lambda token: (token.field == "text", token.start))
+        return Tags(tokens, dict(zip(KINDS, map(float, kinds if kinds is not None else ()), strict=False)))
 
     def logits(self, title: str, text: str) -> NDArray[np.float32]:
         """What each exit says of the lead, uncalibrated: (exits, labels). For calibrating and measuring."""
@@ -91,6 +111,16 @@ class TransformerClassifier:
                 break
         # The first exit's: every article has passed it, and further on an article is told by its labels alone.
         return _Read(window, scores, shares[0], offsets, means[0])
+
+
+def _tokens(window: Window, offsets: Offsets, said: Floats, *, with_title: bool) -> Iterator[Token]:
+    """The tokens of a window with their places in the article; the title's only of the first window."""
+    body = len(window.content) - len(window.body)
+    for (start, end), tags in zip(offsets, said, strict=True):
+        if start >= body and end > start:
+            yield Token("text", window.start + start - body, window.start + end - body, tags)
+        elif with_title and end > start >= len(PREFIX) and end <= len(PREFIX) + len(window.title):
+            yield Token("title", start - len(PREFIX), end - len(PREFIX), tags)
 
 
 def _evidence(label: Label, read: _Read) -> Evidence | None:

@@ -36,9 +36,10 @@ class ArticleReader:
             *self.find_amounts(article.title, article.language, "title"),
             *self.find_amounts(article.text, article.language, "text"),
         )
+        tags = self.classifier.tags(article.title, article.text) if reading.labels else None
         found = find_events(
             article.title, article.text, article.language, reading.labels, amounts=amounts, evidence=reading.evidence,
-            published=article.published_at.date() if article.published_at else None,
+            published=article.published_at.date() if article.published_at else None, tags=tags,
         )  # fmt: skip
         return ArticleClassified(
             article=article, scores=reading.scores, labels=reading.labels, evidence=reading.evidence, amounts=amounts,

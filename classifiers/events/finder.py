@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates
+from classifiers.events import dates, tagged
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
@@ -22,6 +22,7 @@ from classifiers.events.tables import grammar
 from classifiers.events.terms import assign
 from classifiers.events.weighing import View, decide, view
 from classifiers.parties import NamedArticle, name_parties
+from classifiers.tags import Tags
 
 PROMINENT, MOST_COMPANIES = 600, 12  # characters of the text, names
 UNSURE = 0.3  # confidence of an event of which nothing but its label is known
@@ -55,7 +56,7 @@ class _Article:
 def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
-    settle: Callable[[Draft, View], None] = decide,
+    settle: Callable[[Draft, View], None] = decide, tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
@@ -71,11 +72,13 @@ def find_events(
     for label in labels:
         if not any(draft.label == label for draft in drafts):
             drafts += (_drafts(_all_news(article), (label,)) or _drafts(_all_news(article), (label,), faint=True))[:1]
+    if tags:
+        tagged.choose_kinds(drafts, tags)
     terms = assign(drafts, article.clauses, amounts, year)
-    seen = view(named, article.clauses, language, title, text)
+    seen = view(named, article.clauses, language, title, text, tags)
     for draft in drafts:
         settle(draft, seen)
-    events = [_event(draft, article, tuple(terms[number])) for number, draft in enumerate(drafts)]
+    events = [_event(draft, article, tuple(terms[number]), tags) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
     return Found(tuple(reversed(parties.values())), tuple(events), _prominent(named))
@@ -125,7 +128,7 @@ def _drafts_of(article: _Article, labels: tuple[Label, ...], *, faint: bool) -> 
     return [*deals, *policies, *milestones]
 
 
-def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEvent:
+def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...], tags: Tags | None) -> NewsEvent:
     spans = tuple(dict.fromkeys(clause.span for clause in draft.clauses))
     raws = [article.raw(span) for span in spans]
     parties = _parties(draft, article.named)
@@ -134,8 +137,9 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...]) -> NewsEv
     return NewsEvent(
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
-        product=_product(draft, about, article.language), agency=agency,
-        phase=_phase(draft, raws, article), document=draft.document, evidence=spans[:4],
+        product=_product(draft, about, article.language) or _tagged_as("product", draft, article, tags), agency=agency,
+        phase=_phase(draft, raws, article), document=draft.document or _tagged_as("document", draft, article, tags),
+        evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip
 
@@ -188,6 +192,14 @@ def _product(draft: Draft, texts: list[str], language: str) -> str | None:
     if draft.label == "policy":
         return None
     return find_chinese_product(texts, draft.kind) if language == "zh" else find_product(texts, draft.kind)
+
+
+def _tagged_as(tag: str, draft: Draft, article: _Article, tags: Tags | None) -> str | None:
+    """The product or document that the tags find where the event is told."""
+    if tags is None or (draft.label == "policy") != (tag == "document"):
+        return None
+    spans = tuple(dict.fromkeys(clause.span for clause in draft.clauses))
+    return tagged.named_as(tags, tag, spans, article.title, article.text)
 
 
 def _beside(draft: Draft, article: _Article) -> list[str]:

@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, PARTY, Passage, parties_in
 from classifiers.events.sides import EXCHANGES, FAMILY, SIDES
+from classifiers.events.tagged import side_signs
 from classifiers.parties import NamedArticle, is_common
+from classifiers.tags import Floats, Tags
 
 _INVESTOR = re.compile(
     r"Capital|Ventures?|Partners|Fund|Investment|Equity|Management|Bank|Advisors|Trust|Holdings?|资本|创投|基金|投资|产投|国投|银行|证券|风投|母基金"
@@ -34,7 +38,7 @@ _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\
 _WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
-KEEP = 0.3  # how likely a party of the rules must be to stay
+KEEP, KEEP_TAGGED = 0.3, 0.4  # how likely a party of the rules must be to stay, without and with the network's tags
 ADD = 0.5  # and a name that they do not place, to become one
 MARGIN = 0.1  # by how much another side must fit better
 MOST = 40  # names weighed for one event
@@ -63,9 +67,12 @@ class View:
     title: tuple[int, ...]  # named in the title, in order
     first: dict[int, int]  # the sentence that names each first
     products: frozenset[int]  # written with ® or before a substance in brackets
+    tags: Tags | None = None
 
 
-def view(named: NamedArticle, clauses: list[Passage], language: str, title: str, text: str) -> View:
+def view(
+    named: NamedArticle, clauses: list[Passage], language: str, title: str, text: str, tags: Tags | None = None
+) -> View:
     counts = Counter(mention.entity for mention in named.mentions)
     first: dict[int, int] = {}
     for clause in clauses:
@@ -75,7 +82,7 @@ def view(named: NamedArticle, clauses: list[Passage], language: str, title: str,
     products = frozenset(
         m.entity for m in named.mentions if _PRODUCT_AFTER.match((title if m.field == "title" else text)[m.end : m.end + 40])
     )
-    return View(named, clauses, language, counts, titled, first, products)
+    return View(named, clauses, language, counts, titled, first, products, tags)
 
 
 def features(draft: Draft, number: int, seen: View) -> list[str]:
@@ -97,7 +104,20 @@ def features(draft: Draft, number: int, seen: View) -> list[str]:
     ]  # fmt: skip
     for clause in told[:3]:
         found += list(_beside(clause.text, number, kind, seen.language))
+    if (said := _tagged(draft, number, seen)) is not None:
+        found += [sign for one in side_signs(said) for sign in (one, f"{one}|rule={rule}")]
     return list(dict.fromkeys(found))
+
+
+def _tagged(draft: Draft, number: int, seen: View) -> Floats | None:
+    """What the tags say of a name: where the event tells it, or else anywhere."""
+    if seen.tags is None:
+        return None
+    mentions = [m for m in seen.named.mentions if m.entity == number]
+    spans = [clause.span for clause in draft.clauses]
+    near = [m for m in mentions if any(s.field == m.field and s.start <= m.start < s.end for s in spans)]
+    said = [row for m in (near or mentions)[:8] if (row := seen.tags.over(m.field, m.start, m.end)) is not None]
+    return np.mean(said, axis=0) if said else None
 
 
 def _of_name(name: str, kind: str, canonical: str | None, number: int, seen: View) -> Iterator[str]:
@@ -168,9 +188,10 @@ Table = dict[str, dict[str, float]]
 
 
 @cache
-def weights() -> Table:
-    """The weights that ship: by side and by relation to the rules' verdict, the weight of each feature."""
-    table: Table = json.loads((Path(__file__).parent / "weights.json").read_text(encoding="utf-8"))
+def weights(tagged: bool) -> Table:
+    """The weights that ship, for articles with tags and without: by side and by relation to the rules' verdict, of each feature."""
+    name = "weights_tagged.json" if tagged else "weights.json"
+    table: Table = json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
     return table
 
 
@@ -194,7 +215,7 @@ def candidates(draft: Draft, seen: View) -> list[int]:
 
 def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
     """Drop whom the rules place and little speaks for, move whom another side fits better, add whom much speaks for."""
-    table = weights() if table is None else table
+    table = weights(seen.tags is not None) if table is None else table
     sides = sides_of(draft)
     for number in candidates(draft, seen):
         rule = draft.side(number) if number in draft.sides else None
@@ -205,7 +226,7 @@ def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
         side = max(fits, key=lambda one: fits[one])
         if rule is not None and fits[side] <= fits[rule] + MARGIN:
             side = rule
-        if fits[side] < (ADD if rule is None else KEEP):
+        if fits[side] < (ADD if rule is None else KEEP if seen.tags is None else KEEP_TAGGED):
             draft.sides.pop(number, None)
         elif side != rule:
             draft.sides[number] = Counter({side: 1})

@@ -1,0 +1,82 @@
+"""Tags of words: what is read of a passage, and names put together from tokens."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from bus.events import Span
+from classifiers.events import tagged
+from classifiers.events.drafts import Draft
+from classifiers.tags import NUMBER, SIDES, TAGS, Tags, Token
+from classifiers.transformer import TransformerClassifier
+
+TEXT = "Pellin Robotics Ltd was bought by Ostrava for $30 million."
+
+
+def row(tag: str, share: float = 0.9) -> np.ndarray:
+    tags = np.full(len(TAGS), (1.0 - share) / (len(TAGS) - 1), dtype=np.float32)
+    tags[NUMBER[tag]] = share
+    return tags
+
+
+def tags_of(text: str, marked: dict[str, str], kinds: dict[str, float] | None = None) -> Tags:
+    """Each word a token, but "Pellin" two."""
+    tokens = []
+    for match in re.finditer(r"Pell|\w+|\S", text):
+        tag = next((tag for words, tag in marked.items() if match.group() in words.split()), "nothing")
+        tokens.append(Token("text", match.start(), match.end(), row(tag)))
+    return Tags(tokens, kinds or {})
+
+
+def test_a_passage_has_the_mean_of_its_tokens_and_what_was_not_read_has_none() -> None:
+    tags = tags_of(TEXT, {"Ostrava": "acquirer"})
+    said = tags.over("text", TEXT.index("Ostrava"), TEXT.index("Ostrava") + 7)
+    assert said is not None
+    assert TAGS[int(said.argmax())] == "acquirer"
+    assert tags.over("text", 500, 510) is None
+    assert tags.over("title", 0, 5) is None
+
+
+def test_a_product_is_a_run_of_tokens_taken_to_the_ends_of_its_words() -> None:
+    tags = tags_of(TEXT, {"Pell": "product", "in Robotics Ltd": "product"})
+    whole = Span(start=0, end=len(TEXT))
+    assert tagged.named_as(tags, "product", [whole], "", TEXT) == "Pellin Robotics Ltd"
+    assert tagged.named_as(tags, "document", [whole], "", TEXT) is None
+    assert tagged.named_as(tags, "product", [Span(start=TEXT.index("was"), end=len(TEXT))], "", TEXT) is None
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.9, "launch"), (0.6, "approval")])
+def test_a_step_has_another_kind_only_where_the_network_is_sure(share: float, expected: str) -> None:
+    draft = Draft("milestone")
+    draft.kinds.update({"approval": 3, "launch": 2})
+    tagged.choose_kinds([draft], Tags([], {"milestone/launch": share}))
+    assert draft.kind == expected
+
+
+def test_a_deal_keeps_the_kind_of_its_words() -> None:
+    draft = Draft("deal")
+    draft.kinds.update({"collaboration": 3, "license": 2})
+    tagged.choose_kinds([draft], Tags([], {"deal/license": 0.9}))
+    assert draft.kind == "collaboration"
+
+
+def test_the_shipped_reader_tags_the_words_of_title_and_text_where_they_stand() -> None:
+    title = "Pellin Robotics acquires Ostrava Devices"
+    text = "Pellin Robotics has acquired Ostrava Devices, a maker of insulin pumps, for $30 million in cash."
+    tags = TransformerClassifier().tags(title, text)
+    assert tags is not None
+    assert {token.field for token in tags.tokens} == {"title", "text"}
+    assert all(abs(float(token.tags.sum()) - 1.0) < 1e-3 for token in tags.tokens)
+    assert max(token.end for token in tags.tokens if token.field == "text") == len(text)
+    sides = [NUMBER[side] for side in SIDES]
+    named, plain = (
+        tags.over("text", text.index(words), text.index(words) + len(words))
+        for words in ("Ostrava Devices", "maker of insulin")
+    )
+    assert named is not None
+    assert plain is not None
+    assert named[sides].sum() > 0.5 > plain[sides].sum()
+    assert max(tags.kinds, key=lambda kind: tags.kinds[kind]) == "deal/acquisition"
