@@ -41,5 +41,10 @@ def stale(archived: ArticleArchived, now: datetime, max_age: timedelta) -> Reaso
     if article.published_at > now + FUTURE_TOLERANCE:
         return Reason("future", {"at": article.published_at})
     if now - article.published_at > max_age:
-        return Reason("too_old", {"at": article.published_at, "hours": int(max_age.total_seconds() // 3600)})
+        return Reason("too_old", {"at": article.published_at, "hours": _hours(max_age)})
     return None
+
+
+def _hours(span: timedelta) -> float:
+    hours = round(span.total_seconds() / 3600, 1)
+    return int(hours) if hours.is_integer() else hours

@@ -61,7 +61,14 @@ def _coded(stored: str) -> Reason | None:
         values = json.loads(stored)
         found = _filled(values.pop("code"), values)
         found.told()
-    except (ValueError, KeyError, AttributeError, TypeError):  # an answer that looks like one of ours
+    except (
+        ValueError,
+        KeyError,
+        AttributeError,
+        TypeError,
+        OverflowError,
+        OSError,
+    ):  # an answer that looks like one of ours
         return None
     return found
 

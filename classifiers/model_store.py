@@ -45,7 +45,7 @@ class Decisions:
     exits: tuple[Exit, ...]  # of each segment but the last
     scales: Mapping[str, Mapping[str, float]]  # language -> label -> what a logit is multiplied with (1 / temperature)
     thresholds: Mapping[str, Mapping[str, float]]  # language -> label -> calibrated score that decides
-    tags: str | None = None  # the file that tags tokens from what the last segment makes of them
+    tags: str | None = None  # the file that tags tokens from what the last two segments make of them
 
     def threshold(self, language: str, label: str) -> float:
         return self.thresholds.get(language, self.thresholds["en"])[label]

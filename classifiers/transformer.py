@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
 from classifiers.interface import ArticleText, ModelError, Reading
-from classifiers.tags import KINDS, Tags, Token
+from classifiers.tags import KINDS, TAGS, Tags, Token
 from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
@@ -50,7 +50,7 @@ class TransformerClassifier:
         self.name = f"{self.decisions.name} {self.decisions.version}"
         self._tokenizer = _load_tokenizer(folder)
         self._segments = [_load_session(folder / name) for name in self.decisions.segments]
-        self._tags = _load_session(folder / self.decisions.tags) if self.decisions.tags else None
+        self._tags = _load_tags(folder / self.decisions.tags) if self.decisions.tags else None
 
     def read(self, title: str, text: str, language: str) -> Reading:
         windows = encoded_windows(title, text, self._encode, self.decisions.windows)
@@ -115,12 +115,13 @@ class TransformerClassifier:
 
 def _tokens(window: Window, offsets: Offsets, said: Floats, *, with_title: bool) -> Iterator[Token]:
     """The tokens of a window with their places in the article; the title's only of the first window."""
-    body = len(window.content) - len(window.body)
+    body, title = len(window.content) - len(window.body), len(PREFIX)
     for (start, end), tags in zip(offsets, said, strict=True):
-        if start >= body and end > start:
-            yield Token("text", window.start + start - body, window.start + end - body, tags)
-        elif with_title and end > start >= len(PREFIX) and end <= len(PREFIX) + len(window.title):
-            yield Token("title", start - len(PREFIX), end - len(PREFIX), tags)
+        # A word piece begins with the white space before its word, which for the first word stands before the part.
+        if end > max(body, start):
+            yield Token("text", window.start + max(start, body) - body, window.start + end - body, tags)
+        elif with_title and title < end <= title + len(window.title) and start < end:
+            yield Token("title", max(start, title) - title, end - title, tags)
 
 
 def _evidence(label: Label, read: _Read) -> Evidence | None:
@@ -148,6 +149,14 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _load_tags(path: Path) -> Any:
+    session = _load_session(path)
+    widths = [output.shape[-1] for output in session.get_outputs()]
+    if widths != [len(TAGS), len(KINDS)]:
+        raise ModelError(f"model: {path} has other tags than this version of tidings; export the model anew")
+    return session
 
 
 def _load_session(path: Path) -> Any:

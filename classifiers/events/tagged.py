@@ -7,6 +7,7 @@ role by the tags, events dropped of whose kind the lead says nothing (docs/bench
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bus.events import Span
@@ -59,13 +60,15 @@ def _trimmed(content: str, start: int, end: int) -> tuple[int, int]:
 def choose_kinds(drafts: Sequence[Draft], tags: Tags) -> None:
     """Give a step or measure another kind where the network is sure that the lead tells it, and does not tell that of the words.
 
+    Only where the article tells one of its label: which of several the lead tells is not known.
     Deals keep the kind of their words: what a deal is called says more than what its article is like.
     """
+    labels = Counter(draft.label for draft in drafts)
     for draft in drafts:
         told = _kinds(tags, draft.label)
         best = max(sorted(told), key=lambda kind: told[kind], default="other")
         sure = told.get(best, 0.0) >= SURE and told.get(draft.kind, 0.0) <= UNTOLD
-        if sure and draft.label != "deal" and best != "other":
+        if sure and draft.label != "deal" and best != "other" and labels[draft.label] == 1:
             draft.kinds[best] = max(draft.kinds.values(), default=0) + 1
 
 

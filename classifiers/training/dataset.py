@@ -50,7 +50,7 @@ def read_examples(path: Path, *, need_labels: bool = True) -> list[Example]:
     Fields: `title`, `text`, `labels`, and optionally `id`, `lang` or `language`, `unsure`, `source`, `date`. Without
     `need_labels`, articles that lack `labels` are read too, as not labelled. Raises DatasetError with the line number.
     """
-    rows = ((number, _row(path, number, line)) for number, line in enumerate(_lines(path), 1) if line.strip())
+    rows = ((number, json_row(path, number, line)) for number, line in enumerate(lines(path), 1) if line.strip())
     return [
         _example(path, number, row)
         if need_labels or "labels" in row
@@ -66,8 +66,8 @@ def read_teachers(paths: Sequence[Path]) -> dict[str, tuple[float, ...]]:
     """
     said: dict[str, list[list[float]]] = defaultdict(list)
     for path in paths:
-        for number, line in enumerate(_lines(path), 1):
-            row = _row(path, number, line)
+        for number, line in enumerate(lines(path), 1):
+            row = json_row(path, number, line)
             try:
                 said[str(row["id"])].append([float(row["scores"][label]) for label in LABELS])
             except (KeyError, TypeError, ValueError) as error:
@@ -97,18 +97,18 @@ def _taught(example: Example, scores: tuple[float, ...] | None) -> Example:
 
 def read_texts(path: Path) -> Iterator[str]:
     """Title and text of each line of a JSON Lines file, labelled or not. Raises DatasetError with the line number."""
-    for number, line in enumerate(_lines(path), 1):
-        row = _row(path, number, line)
+    for number, line in enumerate(lines(path), 1):
+        row = json_row(path, number, line)
         yield f"{row.get('title') or ''}\n{row.get('text') or ''}"
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines(path: Path) -> Iterator[str]:
     opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     with opened as stream:
         yield from stream
 
 
-def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+def json_row(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -142,16 +142,16 @@ def join_labels(labels: Path, texts: Iterable[Path], default: Mapping[str, Any] 
     Raises DatasetError with the line number.
     """
     wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for number, line in enumerate(_lines(labels), 1):
+    for number, line in enumerate(lines(labels), 1):
         if line.strip():
-            row = _row(labels, number, line)
+            row = json_row(labels, number, line)
             wanted[str(row.get("id")).partition("#")[0]].append(row)
     found = []
     for path in texts:
-        for number, line in enumerate(_lines(path), 1):
-            source = _row(path, number, line)
+        for number, line in enumerate(lines(path), 1):
+            source = json_row(path, number, line)
             for row in wanted.get(str(source.get("id")), ()):
-                found.append(_example(path, number, {**source, **default, **row, **_passage(source, str(row["id"]))}))
+                found.append(_example(path, number, {**default, **source, **row, **_passage(source, str(row["id"]))}))
     return found
 
 

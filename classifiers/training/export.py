@@ -44,10 +44,13 @@ def save(
     quiet = quieting(network, rows)
     for number in range(len(network.exits)):
         if number < len(kept):
-            shutil.copyfile(kept[number], folder / f"segment{number}.onnx")
+            if not (folder / kept[number].name).exists() or not kept[number].samefile(folder / kept[number].name):
+                shutil.copyfile(kept[number], folder / kept[number].name)
             continue
         graph = segment_graph(network, number, decisions["max_tokens"], quiet, int8=int8)
         onnx.save(graph, folder / f"segment{number}.onnx")
     if decisions.get("tags"):
         onnx.save(tag_graph(network), folder / decisions["tags"])
+    else:
+        (folder / "tags.onnx").unlink(missing_ok=True)  # of a model that was in the folder before
     (folder / "decisions.json").write_text(json.dumps(decisions, indent=2) + "\n", encoding="utf-8")

@@ -35,12 +35,13 @@ def cross_validate(
     and a stopped one is gone on with. Raises ModelError when a folder holds a run of another recipe.
     `on_step(name, step, steps, loss)` is called after each step.
     """
-    start = _first(folder / "common", recipe.common(labelled, read, extra), arguments, partial(on_step, "common"))
-    known = {e.id for e in recipe.common(labelled, read, extra)}
+    common = recipe.common(labelled, read, extra)
+    start = _first(folder / "common", common, arguments, partial(on_step, "common"))
+    known = set(common)
     judged = []
     for fold in range(recipe.FOLDS):
         parts = recipe.split(labelled, read, fold, extra)
-        own = [e for e in parts.train if e.id not in known]
+        own = [e for e in parts.train if e not in known]
         run = folder / f"fold{fold}"
         if not recipe.is_finished(run, own, arguments):
             recipe.run(run, own, arguments, partial(on_step, f"fold {fold + 1} of {recipe.FOLDS}"), start)

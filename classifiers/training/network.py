@@ -40,7 +40,9 @@ class Network(nn.Module):  # type: ignore[misc]
         nn.init.constant_(self.kinds.bias, math.log(1 / len(KINDS)))
 
     def freeze(self, exits: int) -> None:
-        """Keep the word vectors as they are, and with `exits` all that leads up to that exit."""
+        """Keep the word vectors as they are, and with `exits` all that leads up to that exit, which is not the last."""
+        if not 0 <= exits < len(self.exits):
+            raise ValueError(f"network: of {len(self.exits)} exits at most {len(self.exits) - 1} can be frozen, not {exits}")
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         if exits:
             kept = [self.encoder.embeddings, *self.encoder.encoder.layer[: self.exits[exits - 1]], *self.heads[:exits]]

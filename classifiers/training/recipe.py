@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -81,10 +82,18 @@ def _apart(read: Sequence[Example], test: Sequence[Example]) -> list[Example]:
     ]
 
 
-def apart_by_id(annotated: Sequence[dict[str, Any]], parts: Split) -> list[dict[str, Any]]:
-    """The annotated articles that neither calibrate nor measure."""
+def apart(annotated: Sequence[dict[str, Any]], parts: Split) -> list[dict[str, Any]]:
+    """The annotated articles that neither calibrate nor measure, and tell no story of those that measure."""
     kept = {e.id for e in (*parts.calibration, *parts.test)}
-    return [row for row in annotated if row["id"] not in kept]
+    rows = {str(row["id"]): row for row in annotated if str(row["id"]) not in kept}
+    trained = {e.id for e in parts.train}
+    others = [
+        Example(name, row["title"], row["text"], row["language"], frozenset())
+        for name, row in rows.items()
+        if name not in trained
+    ]
+    kept_apart = trained | {e.id for e in _apart(others, parts.test)}
+    return [row for name, row in rows.items() if name in kept_apart]
 
 
 def run(
@@ -103,13 +112,10 @@ def run(
     `annotated` articles (tagged.py) train the tags.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    origin = None
     if start and (start / model_store.DECISIONS).is_file():
         network, tokenizer = restore(start)
-        origin = str(start)
     elif start:
-        network, tokenizer, before = load_run(start)
-        origin = before.get("origin") if before["arguments"].get("frozen", 0) >= arguments.frozen else None
+        network, tokenizer, _ = load_run(start)
     elif vocabulary:
         base, tokenizer = prune(load_base(), vocabulary)
         network = Network(base.encoder)
@@ -118,6 +124,10 @@ def run(
         network = Network(prune_to(load_base(), tokenizer).encoder)
     quicken(network)
     tagged = list(passages(annotated, tokenizer, arguments.max_tokens))
+    for number in range(arguments.frozen if start else 0):  # as they were rounded: export takes them as they are
+        file = f"segment{number}.onnx"
+        if (start / file).is_file():  # type: ignore[operator]
+            shutil.copyfile(start / file, folder / file)  # type: ignore[operator]
     train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, tagged)
     if tagged:
         refit(network, tagged)
@@ -125,7 +135,7 @@ def run(
     network.encoder.config.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     notes = {
-        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits, "origin": origin, "tagged": len(tagged),
+        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits, "tagged": len(tagged), "annotated": len(annotated),
     }  # fmt: skip
     (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     (folder / CHECKPOINT).unlink(missing_ok=True)
@@ -171,8 +181,7 @@ def export(
     tags = "tags.onnx" if notes.get("tagged") else None
     first = Decisions(name, version, notes["arguments"]["max_tokens"], windows, segments, never, plain, plain, tags)
     texts = [as_read(e) for e in calibration[:QUIETING_ARTICLES]]
-    origin, frozen = notes.get("origin"), notes["arguments"].get("frozen", 0)
-    kept = [Path(origin) / file for file in segments[:frozen]] if origin else []
+    kept = [run_folder / file for file in segments if (run_folder / file).is_file()]
     rows = encode(tokenizer, texts, first.max_tokens)
     save(network, tokenizer, folder, asdict(first), rows, kept=kept)
     decisions = decide(TransformerClassifier(folder, verify=False), calibration, first)

@@ -1,6 +1,6 @@
 """The network of an exported model folder, in full precision again, to go on training from it.
 
-What is lost is what rounding to int8 lost: the weights are the rounded ones. Reads only graphs that graph.py wrote.
+What is lost is what rounding to int8 lost, and the heads of tags and kinds, which every training fits anew. Reads only graphs that graph.py wrote.
 """
 
 from __future__ import annotations

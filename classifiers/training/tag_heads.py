@@ -57,7 +57,7 @@ def _vectors(
 
 
 def _fit(layer: torch.nn.Linear, inputs: torch.Tensor, loss: Callable[[torch.Tensor], torch.Tensor], penalty: float) -> None:
-    centre, spread = inputs.mean(0), inputs.std(0) + 1e-4
+    centre, spread = inputs.mean(0), inputs.std(0, correction=0) + 1e-4
     rows = (inputs - centre) / spread
     weight = torch.zeros(layer.in_features, layer.out_features, requires_grad=True)
     bias = torch.zeros(layer.out_features, requires_grad=True)

@@ -6,7 +6,6 @@ place that names a party carries its side, short forms too; every amount that is
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +22,7 @@ from classifiers.amounts import find_amounts
 from classifiers.parties import name_parties
 from classifiers.parties.clusters import without_legal_form
 from classifiers.tags import NUMBER, TAGS
-from classifiers.training.dataset import DatasetError, join_labels
+from classifiers.training.dataset import DatasetError, join_labels, json_row, lines
 from classifiers.windows import Window, encoded_windows
 
 WINDOWS = 3  # of an article that are learned from: who takes part is told early
@@ -46,16 +45,16 @@ def read_annotated(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """Lines {id, language, title, text, events} of JSON Lines files. Raises DatasetError with the line number."""
     rows = []
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                for event in row["events"]:
-                    event["label"], event["kind"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise DatasetError(f"{path}:{number}: not an annotated article: {error}") from error
-            rows.append(row)
+        for number, line in enumerate(lines(path), 1):
+            if line.strip():
+                row = json_row(path, number, line)
+                try:
+                    row["id"] = str(row["id"])
+                    for event in row["events"]:
+                        event["label"], event["kind"]
+                except (KeyError, TypeError) as error:
+                    raise DatasetError(f"{path}:{number}: not an annotated article: {error} is missing or wrong") from error
+                rows.append(row)
     return rows
 
 

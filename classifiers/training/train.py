@@ -34,7 +34,7 @@ LOSS_SCALE = 1024.0  # gradients of float16 would vanish without it
 
 @dataclass(frozen=True)
 class TrainingArguments:
-    """How to train. The defaults made the shipped model."""
+    """How to train. The defaults made version 3 and what the later ones went on from; docs/guide-models.md says how."""
 
     epochs: int = 3
     batch_size: int = 16
@@ -92,7 +92,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warm_then_falling(steps, arguments.warmup))
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_running_mean(arguments.averaging))
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "mean": mean}
-    marks = {"arguments": asdict(arguments), "examples": fingerprint(examples)}
+    marks = {"arguments": asdict(arguments), "examples": fingerprint(examples), "annotated": passages_mark(annotated)}
     done = _resume(checkpoint, parts, marks)
     network.train()
     beside = tag_batches(annotated, steps, arguments.tag_epochs, arguments.seed)
@@ -130,6 +130,11 @@ def _clipped(parameters: Sequence[torch.Tensor], arguments: TrainingArguments) -
             if parameter.grad is not None:
                 parameter.grad.div_(scale)
     return bool(torch.nn.utils.clip_grad_norm_(parameters, 1.0).isfinite())
+
+
+def passages_mark(annotated: Sequence[Tagged]) -> int:
+    """A checksum of what the tags are learned from."""
+    return zlib.crc32(repr([(p.article, p.ids, zlib.crc32(p.tags.tobytes()), sorted(p.kinds)) for p in annotated]).encode())
 
 
 def fingerprint(examples: Sequence[Example]) -> int:

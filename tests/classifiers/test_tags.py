@@ -56,6 +56,13 @@ def test_a_step_has_another_kind_only_where_the_network_is_sure(share: float, ex
     assert draft.kind == expected
 
 
+def test_of_several_steps_none_takes_the_kind_of_the_lead() -> None:
+    drafts = [Draft("milestone"), Draft("milestone")]
+    drafts[0].kinds["approval"], drafts[1].kinds["launch"] = 3, 2
+    tagged.choose_kinds(drafts, Tags([], {"milestone/approval": 0.9}))
+    assert [draft.kind for draft in drafts] == ["approval", "launch"]
+
+
 def test_a_deal_keeps_the_kind_of_its_words() -> None:
     draft = Draft("deal")
     draft.kinds.update({"collaboration": 3, "license": 2})
@@ -70,7 +77,10 @@ def test_the_shipped_reader_tags_the_words_of_title_and_text_where_they_stand() 
     assert tags is not None
     assert {token.field for token in tags.tokens} == {"title", "text"}
     assert all(abs(float(token.tags.sum()) - 1.0) < 1e-3 for token in tags.tokens)
-    assert max(token.end for token in tags.tokens if token.field == "text") == len(text)
+    for field, content in (("title", title), ("text", text)):
+        ends = [(token.start, token.end) for token in tags.tokens if token.field == field]
+        assert min(ends)[0] == 0
+        assert max(ends)[1] == len(content)
     sides = [NUMBER[side] for side in SIDES]
     named, plain = (
         tags.over("text", text.index(words), text.index(words) + len(words))

@@ -172,6 +172,22 @@ def test_an_annotation_is_kept_without_its_text_and_joined_again(tmp_path: Path,
     assert marked[sum_] == {"total"}
 
 
+def test_annotated_articles_that_tell_a_story_of_the_test_do_not_train_and_broken_ones_are_named(tmp_path: Path) -> None:
+    from classifiers.training.dataset import DatasetError
+    from classifiers.training.recipe import Split, apart
+    from classifiers.training.tagged import read_annotated
+
+    test = [Example("1", "Ostrava Bio buys a rival in Brno", "of it", "en", frozenset(["deal"]))]
+    rows = [
+        {"id": name, "title": title, "text": "told", "language": "en", "events": []}
+        for name, title in (("1", "other"), ("2", "Ostrava Bio pays for a rival"), ("3", "Pellin opens a plant"))
+    ]
+    assert [row["id"] for row in apart(rows, Split([], [], test))] == ["3"]
+    (tmp_path / "broken.jsonl").write_text('{"id": 1, "events": [{"label": "deal"}]}\n', encoding="utf-8")
+    with pytest.raises(DatasetError, match="broken.jsonl:1"):
+        read_annotated([tmp_path / "broken.jsonl"])
+
+
 def test_what_was_written_for_training_neither_measures_nor_calibrates() -> None:
     from classifiers.training.recipe import split
 

@@ -92,12 +92,16 @@ def train(
     from classifiers.training.dataset import read_teachers, taught
     from classifiers.training.train import TrainingArguments
 
+    if frozen and not start:
+        raise InputError("--frozen keeps layers of --start as they are; name a run or a model folder with --start")
+    if start and vocabulary:
+        raise InputError("--start brings its own vocabulary; leave out --vocabulary")
     parts, pieces = _split(data, labels, texts, fold, extra), model_data.texts_of(vocabulary or ())
     articles = taught(parts.train, read_teachers(teacher or ()))
     typer.echo(
         f"training on {len(articles)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
     )
-    tagged = recipe.apart_by_id(model_data.annotated(annotated, annotations, texts), parts)
+    tagged = recipe.apart(model_data.annotated(annotated, annotations, texts), parts)
     arguments = TrainingArguments(epochs=epochs, tag_epochs=tag_epochs, seed=seed, precision=precision, frozen=frozen)
     with _training_bar() as on_step:
         recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces, tagged)
@@ -115,9 +119,9 @@ def cross_validate(
     seed: Seed = 13,
     precision: Precision = "float32",
 ) -> None:
-    """What the recipe reaches on DATA: five trainings, each measured on the fifth of the stories that it did not see.
+    """What training reaches on DATA: five trainings, each measured on the fifth of the stories that it did not see.
 
-    Takes five times as long as `train`. Ctrl-C stops it; the same command goes on where it stopped. Measured is the network
+    What --labels and --extra hold of other stories trains first, once for all five; then each goes on with its own. Ctrl-C stops it; the same command goes on where it stopped. Measured is the network
     in full precision at a threshold of 0.5.
     """
     _recipe()
