@@ -172,11 +172,12 @@ def export(
     examples, read, written = model_data.examples(data, labels, texts, extra)
     parts = recipe.split(examples, read, fold, written)
     recipe.export(run, output, name, version, parts.calibration)
-    _measure(output, parts.test, _made_of(parts, read, written), _baselines(parts, parts.test))
+    annotated = int(recipe.load_run(run)[2].get("annotated", 0))
+    _measure(output, parts.test, _made_of(parts, read, written, annotated), _baselines(parts, parts.test))
     typer.echo(f'{output} is ready: set model = "{output}" in tidings.toml', err=True)
 
 
-def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example]) -> str:
+def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example], annotated: int) -> str:
     """What trained the model, in words."""
     chosen, own, scored = ({e.id for e in group} for group in (read, *_by_labels(written)))
     kinds = [
@@ -190,6 +191,8 @@ def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example]) 
         said.append(f"{kinds.count('written'):,} that were written for it")
     if scored:
         said.append(f"{kinds.count('scored'):,} that other models scored")
+    if annotated:
+        said.append(f"{annotated:,} annotated with their events, for the tags")
     return " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
 
 
