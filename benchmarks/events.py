@@ -8,7 +8,6 @@ article with the shipped classifier instead.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import time
@@ -22,6 +21,7 @@ from classifiers import model_store
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
 from classifiers.parties import load_aliases
+from classifiers.training.tagged import join_annotations, read_annotated
 from classifiers.transformer import TransformerClassifier
 
 _LEGAL = re.compile(
@@ -116,27 +116,24 @@ def rates(tally: Counter[str], name: str) -> str:
 
 def gold(data: Sequence[Path], places: Sequence[Path], texts: Sequence[Path]) -> list[dict[str, Any]]:
     """Articles with their events, of files with text and of files whose names are places in the texts of others."""
-    if not places:
-        return read_gold(data)
-    from classifiers.training.tagged import join_annotations
-
-    return [*read_gold(data), *(row for path in places for row in join_annotations(path, texts))]
+    return [*read_annotated(data), *(row for path in places for row in join_annotations(path, texts))]
 
 
-def read_gold(data: Sequence[Path]) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in data for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_gold(parser: argparse.ArgumentParser) -> None:
+    """The options that name the gold, and how the network's tags are had."""
     parser.add_argument("--data", nargs="+", type=Path, default=[])
     parser.add_argument(
         "--places", nargs="+", type=Path, default=[], help="gold without text, whose names are places of --texts"
     )
     parser.add_argument("--texts", nargs="+", type=Path, default=[], help="JSON Lines with the texts of --places")
-    parser.add_argument("--model", action="store_true", help="labels of the shipped classifier, not of the gold")
-    parser.add_argument("--folder", type=Path, default=model_store.SHIPPED, help="of the classifier")
+    parser.add_argument("--folder", type=Path, default=model_store.SHIPPED, help="of the classifier that tags")
     parser.add_argument("--rules", action="store_true", help="without what the network says of the words")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_gold(parser)
+    parser.add_argument("--model", action="store_true", help="labels of the shipped classifier, not of the gold")
     parser.add_argument("--show", action="store_true", help="write every difference")
     options = parser.parse_args()
     rows = gold(options.data, options.places, options.texts)

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import aligned, gold, normalised, rates
+from benchmarks.events import add_gold, aligned, gold, normalised, rates
 from classifiers import model_store
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
@@ -136,14 +136,8 @@ def measured(articles: list[Read], table: Table | None) -> Counter[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", nargs="+", type=Path, default=[])
-    parser.add_argument(
-        "--places", nargs="+", type=Path, default=[], help="gold without text, whose names are places of --texts"
-    )
-    parser.add_argument("--texts", nargs="+", type=Path, default=[], help="JSON Lines with the texts of --places")
+    add_gold(parser)
     parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
-    parser.add_argument("--rules", action="store_true", help="for articles without the network's tags")
-    parser.add_argument("--folder", type=Path, default=model_store.SHIPPED, help="of the classifier that tags")
     options = parser.parse_args()
     global TAGGED, FOLDER
     TAGGED, FOLDER = not options.rules, options.folder

@@ -20,7 +20,7 @@ from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
 from classifiers.interface import ArticleText, ModelError, Reading
 from classifiers.tags import KINDS, TAGS, Tags, Token
-from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded_windows
+from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
 SMOOTHING_TOKENS = 8
@@ -94,11 +94,7 @@ class TransformerClassifier:
         return np.array(found)
 
     def _encode(self, content: str) -> tuple[Ids, Offsets]:
-        encoded, room = self._tokenizer.encode(content), self.decisions.max_tokens
-        ids, offsets = encoded.ids, encoded.offsets
-        if len(ids) > room:  # the mark of the end stays
-            ids, offsets = [*ids[: room - 1], ids[-1]], [*offsets[: room - 1], offsets[-1]]
-        return np.array([ids], dtype=np.int64), offsets
+        return encoded(self._tokenizer, content, self.decisions.max_tokens)
 
     def _read_window(self, window: Window, ids: Ids, offsets: Offsets, language: str) -> _Read:
         values: NDArray[Any] = ids

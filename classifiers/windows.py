@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bus.events import Span
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PREFIX = "query: "  # multilingual-e5's own mark of a text to be compared; it was trained with it
 
@@ -50,6 +54,17 @@ class Window:
 
 
 Encode = Callable[[str], tuple[Ids, Offsets]]
+
+
+def encoded(tokenizer: Tokenizer, content: str, room: int) -> tuple[Ids, Offsets]:
+    """The first `room` tokens of a content and where each stands in it; the mark of the end stays."""
+    whole = tokenizer.encode(content)
+    ids, offsets = whole.ids, whole.offsets
+    if len(ids) > room:
+        ids, offsets = [*ids[: room - 1], ids[-1]], [*offsets[: room - 1], offsets[-1]]
+    return np.array([ids], dtype=np.int64), offsets
+
+
 SHORTEST_WINDOW = 40  # characters; less is the end of a sentence, a byline, a link
 
 

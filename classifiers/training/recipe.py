@@ -124,10 +124,8 @@ def run(
         network = Network(prune_to(load_base(), tokenizer).encoder)
     quicken(network)
     tagged = list(passages(annotated, tokenizer, arguments.max_tokens))
-    for number in range(arguments.frozen if start else 0):  # as they were rounded: export takes them as they are
-        file = f"segment{number}.onnx"
-        if (start / file).is_file():  # type: ignore[operator]
-            shutil.copyfile(start / file, folder / file)  # type: ignore[operator]
+    if start:
+        _keep_segments(start, folder, arguments.frozen)
     train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, tagged)
     if tagged:
         refit(network, tagged)
@@ -139,6 +137,14 @@ def run(
     }  # fmt: skip
     (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     (folder / CHECKPOINT).unlink(missing_ok=True)
+
+
+def _keep_segments(start: Path, folder: Path, frozen: int) -> None:
+    """Segments that are not trained stay as they were rounded: export takes them from the run's folder."""
+    for number in range(frozen):
+        file = f"segment{number}.onnx"
+        if (start / file).is_file():
+            shutil.copyfile(start / file, folder / file)
 
 
 def is_finished(folder: Path, examples: Sequence[Example], arguments: TrainingArguments) -> bool:

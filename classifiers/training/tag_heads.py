@@ -18,11 +18,9 @@ TAG_PENALTY, KIND_PENALTY = 1e-5, 3e-4  # of the squared weights of standardised
 ITERATIONS = 80
 
 
-def refit(
-    network: Network, passages: Sequence[Tagged], on_batch: Callable[[int, int], None] = lambda done, all_: None
-) -> None:
+def refit(network: Network, passages: Sequence[Tagged]) -> None:
     """Set `network.tags` and `network.kinds` to the best linear layers for these passages."""
-    tokens, tags, means, kinds = _vectors(network.eval(), passages, on_batch)
+    tokens, tags, means, kinds = _vectors(network.eval(), passages)
     counts = torch.ones(tags.shape[1])
     counts[0] = NOTHING_WEIGHT / NOTHING_KEPT
 
@@ -36,9 +34,7 @@ def refit(
     _fit(network.kinds, means, kind_loss, KIND_PENALTY)
 
 
-def _vectors(
-    network: Network, passages: Sequence[Tagged], on_batch: Callable[[int, int], None]
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+def _vectors(network: Network, passages: Sequence[Tagged]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """Token vectors and their tags, without most that have none; mean vectors of leads and their kinds."""
     ordered = sorted(passages, key=lambda passage: len(passage.ids))
     shuffle = torch.Generator().manual_seed(11)
@@ -51,7 +47,6 @@ def _vectors(
             kept = (tags[inside][:, 0] < 1.0) | (torch.rand(int(inside.sum()), generator=shuffle) < NOTHING_KEPT)
             mean = (vectors * (mask / mask.sum(1, keepdim=True)).unsqueeze(-1)).sum(1)
             parts.append((vectors[inside][kept], tags[inside][kept], mean[leads > 0], kinds[leads > 0]))
-            on_batch(start, len(ordered))
     tokens, tags, means, kinds = (torch.cat(column).clone() for column in zip(*parts, strict=True))
     return tokens, tags, means, kinds
 

@@ -19,11 +19,11 @@ from tokenizers import Tokenizer
 
 from bus.events import Span, TextField
 from classifiers.amounts import find_amounts
-from classifiers.parties import name_parties
+from classifiers.parties import NamedArticle, name_parties
 from classifiers.parties.clusters import without_legal_form
 from classifiers.tags import NUMBER, TAGS
 from classifiers.training.dataset import DatasetError, join_labels, json_row, lines
-from classifiers.windows import Window, encoded_windows
+from classifiers.windows import Ids, Offsets, Window, encoded, encoded_windows
 
 WINDOWS = 3  # of an article that are learned from: who takes part is told early
 NAMED = ("product", "agency", "document")  # what of an event is written in the article, beside its parties
@@ -99,12 +99,8 @@ def join_annotations(path: Path, texts: Iterable[Path]) -> list[dict[str, Any]]:
 def passages(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer, max_tokens: int) -> Iterator[Tagged]:
     """The windows of annotated articles with their tags."""
 
-    def encode(content: str) -> tuple[NDArray[np.int64], list[tuple[int, int]]]:
-        encoded = tokenizer.encode(content)
-        ids, offsets = encoded.ids, encoded.offsets
-        if len(ids) > max_tokens:
-            ids, offsets = [*ids[: max_tokens - 1], ids[-1]], [*offsets[: max_tokens - 1], offsets[-1]]
-        return np.array([ids], dtype=np.int64), offsets
+    def encode(content: str) -> tuple[Ids, Offsets]:
+        return encoded(tokenizer, content, max_tokens)
 
     for row in rows:
         marked = places(row)
@@ -137,7 +133,7 @@ def places(row: dict[str, Any]) -> dict[Place, set[str]]:
     named = name_parties(title, text, language)
     for event in row["events"]:
         for party in event["parties"]:
-            for place in _named(party["name"], fields, named, language):
+            for place in _named(party["name"], fields, named):
                 found[place].add(party["side"])
         for key in ("product", "document"):
             if event.get(key):
@@ -160,7 +156,7 @@ def _near(a: float, b: float) -> bool:
     return abs(a - b) <= 0.005 * abs(b)
 
 
-def _named(name: str, fields: Sequence[tuple[TextField, str]], named: Any, language: str) -> set[Place]:
+def _named(name: str, fields: Sequence[tuple[TextField, str]], named: NamedArticle) -> set[Place]:
     found = set(_written(name, fields))
     base = without_legal_form(name)
     numbers = {n for n, e in enumerate(named.entities) if e.name == name or without_legal_form(e.name) == base}

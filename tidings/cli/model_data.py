@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,14 @@ from tidings.cli.context import InputError
 
 if TYPE_CHECKING:
     from classifiers.training.dataset import Example
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 def examples(
@@ -20,32 +29,27 @@ def examples(
 
     if labels and not texts:
         raise InputError("--labels carry no text; name the files that do with --texts")
-    try:
+    with _readable():
         plain = [e for path in data for e in read_examples(path)]
         read = [e for path in labels or () for e in join_labels(path, texts or ())]
         written = [e for path in extra or () for e in read_examples(path, need_labels=False)]
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
     return plain, read, written
 
 
 def annotated(
     files: Sequence[Path] | None, places: Sequence[Path] | None, texts: Sequence[Path] | None
 ) -> list[dict[str, Any]]:
+    """Articles with their events, with text and without."""
     from classifiers.training.tagged import join_annotations, read_annotated
 
     if places and not texts:
         raise InputError("--annotations carry no text; name the files that do with --texts")
-    try:
+    with _readable():
         return [*read_annotated(files or ()), *(row for path in places or () for row in join_annotations(path, texts or ()))]
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 def texts_of(files: Sequence[Path]) -> list[str]:
     from classifiers.training.dataset import read_texts
 
-    try:
+    with _readable():
         return [text for path in files for text in read_texts(path)]
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
