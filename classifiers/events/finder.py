@@ -64,7 +64,7 @@ def find_events(
     """
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
-    named = name_parties(title, text, language)
+    named = name_parties(title, text, language, told=tagged.names(tags, title, text) if tags else ())
     year = latest_year(f"{title}\n{text[:20_000]}", published)
     dated = year if published or language != "zh" else dates.year_told(f"{title}\n{text[:20_000]}")
     article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year, dated)

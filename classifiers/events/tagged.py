@@ -12,11 +12,15 @@ from collections.abc import Iterator, Sequence
 
 from bus.events import Span
 from classifiers.events.drafts import Draft
-from classifiers.tags import NUMBER, TAGS, Floats, Tags, Token
+from classifiers.tags import NUMBER, SIDES, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
 SURE, UNTOLD = 0.8, 0.02  # how likely the lead tells a kind, and does not; chosen on articles that did not train the network
 _WORD = re.compile(r"[A-Za-zÀ-ž0-9&.'’+-]")
+_COMPANIES = tuple(NUMBER[side] for side in SIDES if side not in ("issuer", "agency"))
+_NAME = re.compile(
+    r"(?=.*[A-Z\u4e00-\u9fff])[^\n，。；：、！？《》“”|]{2,40}"
+)  # a name may run over words, not over clauses
 _EDGE = " \t\n,.;:'\"“”‘’()（）《》、，。；：-–—®™"
 
 
@@ -32,10 +36,23 @@ def named_as(tags: Tags, tag: str, spans: Sequence[Span], title: str, text: str)
     return None
 
 
-def _runs(tokens: Sequence[Token], tag: int) -> Iterator[list[Token]]:
+def names(tags: Tags, title: str, text: str) -> list[Span]:
+    """The places that are tagged as companies that take part, on whatever side."""
+    found = []
+    for field, content in (("title", title), ("text", text)):
+        tokens = [token for token in tags.tokens if token.field == field]
+        for run in _runs(tokens, *_COMPANIES):
+            start, end = _trimmed(content, run[0].start, run[-1].end)
+            if _NAME.fullmatch(content, start, end):
+                found.append(Span(field=field, start=start, end=end))
+    return found
+
+
+def _runs(tokens: Sequence[Token], *of: int) -> Iterator[list[Token]]:
+    """Neighbouring tokens that likely are of these tags."""
     run: list[Token] = []
     for token in tokens:
-        likely = token.tags[tag] >= LIKELY
+        likely = sum(float(token.tags[tag]) for tag in of) >= LIKELY
         if run and not (likely and token.start - run[-1].end <= 1):
             yield run
             run = []

@@ -94,6 +94,8 @@ def features(draft: Draft, number: int, seen: View) -> list[str]:
     kind = draft.kind if draft.label == "deal" else f"{draft.label}.{draft.kind}"
     found = ["1", f"rule={rule}", f"rule={rule}|{kind}", f"kind={kind}", f"rule={rule}|share={min(int(share * 5), 4)}"]
     found += list(_of_name(entity.name, entity.kind, entity.canonical, number, seen))
+    if entity.told:
+        found += ["told", f"told|rule={rule}"]
     place = seen.title.index(number) if number in seen.title else -1
     told = [clause for clause in draft.clauses if chr(PARTY + number) in clause.text]
     found += [

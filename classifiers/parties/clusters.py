@@ -24,6 +24,7 @@ class Entity:
     name: str  # the fullest form in which the article names it
     canonical: str | None
     kind: str  # company or agency
+    told: bool = False  # known from what the network says of the words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Found:
     known: Known | None = None
     shared: bool = False  # an alias of several; it names a company, though not which
     agency: bool = False
+    told: bool = False  # by the network alone
 
 
 # Short forms of Chinese agencies: 江岭省药监局 is 江岭省药品监督管理局.
@@ -143,4 +145,4 @@ def _entity(group: list[Found]) -> Entity:
     known = next((p.known for p in group if p.known), None)
     name = max((p.name for p in group), key=len)
     kind = known.kind if known else "agency" if any(p.agency for p in group) else "company"
-    return Entity(name, known.canonical if known else None, kind)
+    return Entity(name, known.canonical if known else None, kind, all(p.told for p in group))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from bus.events import TextField
+from bus.events import Span, TextField
 from classifiers.parties.aliases import AliasTable, load_aliases, resolve
 from classifiers.parties.chinese import find_chinese_names
 from classifiers.parties.clusters import LEGAL_FORM, PLACE, Found, NamedArticle, cluster, without_legal_form
@@ -30,15 +31,37 @@ _ENDING = re.compile(
 )
 
 
-def name_parties(title: str, text: str, language: str, table: AliasTable | None = None) -> NamedArticle:
-    """Who is named, where. Names inside longer names are not told separately."""
+def name_parties(
+    title: str, text: str, language: str, table: AliasTable | None = None, told: Sequence[Span] = ()
+) -> NamedArticle:
+    """Who is named, where. Names inside longer names are not told separately.
+
+    `told` are places that something else takes for names of companies: they count where nothing is known to be named.
+    """
     table = table or load_aliases()
     fields: tuple[tuple[TextField, str], ...] = (("title", title[:1_000]), ("text", text[:READ]))
     whole = f"{fields[0][1]}\n{fields[1][1]}"
     found = [found for field, content in fields for found in _found(content, field, language, table, whole, fields[1][1])]
-    strong = _strong(found, language)
-    places = [place for field, content in fields for place in _places(content, field, strong)][:MOST]
+    places = _all_places(fields, found, language)
+    missed = [span for span in told if not any(_meets(span, place) for place in places)]
+    if missed:
+        contents = dict(fields)
+        found += [_told(span, contents[span.field]) for span in missed]
+        places = _all_places(fields, found, language)
     return cluster(places)
+
+
+def _all_places(fields: Sequence[tuple[TextField, str]], found: list[Found], language: str) -> list[Found]:
+    strong = _strong(found, language)
+    return [place for field, content in fields for place in _places(content, field, strong)][:MOST]
+
+
+def _meets(span: Span, place: Found) -> bool:
+    return span.field == place.field and span.start < place.end and place.start < span.end
+
+
+def _told(span: Span, content: str) -> Found:
+    return Found(span.field, span.start, span.end, content[span.start : span.end], ENOUGH, told=True)
 
 
 def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str, text: str) -> Iterable[Found]:
@@ -136,9 +159,7 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         kept = {n: i for n, i in kept.items() if i.known or not any(_led_in(n, name) for name in kept)}
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
-            kept.setdefault(
-                short, Found(item.field, item.start, item.end, short, item.score, item.known, item.shared, item.agency)
-            )
+            kept.setdefault(short, replace(item, name=short))
     return kept
 
 
@@ -208,7 +229,7 @@ def _places(content: str, field: TextField, strong: dict[str, Found]) -> list[Fo
             at += 1
             continue
         item = strong[here]
-        places.append(Found(field, at, at + len(here), here, item.score, item.known, item.shared, item.agency))
+        places.append(replace(item, field=field, start=at, end=at + len(here), name=here))
         at += len(here)
     return places
 

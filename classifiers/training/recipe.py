@@ -25,8 +25,9 @@ from classifiers.training.dropout import quicken
 from classifiers.training.export import save
 from classifiers.training.network import Network
 from classifiers.training.restore import restore
+from classifiers.training.swapping import names_of, variants
 from classifiers.training.tag_heads import refit
-from classifiers.training.tagged import passages
+from classifiers.training.tagged import marked, passages
 from classifiers.training.train import TrainingArguments, as_read, encode, fingerprint, train
 from classifiers.training.vocabulary import prune, prune_to
 from classifiers.transformer import TransformerClassifier
@@ -123,10 +124,13 @@ def run(
         tokenizer = _plain(Tokenizer.from_file(str(model_store.SHIPPED / "tokenizer.json")))
         network = Network(prune_to(load_base(), tokenizer).encoder)
     quicken(network)
-    tagged = list(passages(annotated, tokenizer, arguments.max_tokens))
+    articles = [marked(row) for row in annotated]
+    tagged = list(passages(articles, tokenizer, arguments.max_tokens))
+    others = variants(articles, names_of(annotated), arguments.variants, arguments.seed)
+    varied = [*tagged, *passages(others, tokenizer, arguments.max_tokens)]
     if start:
         _keep_segments(start, folder, arguments.frozen)
-    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, tagged)
+    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, varied)
     if tagged:
         refit(network, tagged)
     save_file(network.state_dict(), folder / WEIGHTS)

@@ -31,6 +31,18 @@ Place = tuple[TextField, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An annotated article with what each place of it is tagged with."""
+
+    id: str
+    language: str
+    title: str
+    text: str
+    kinds: frozenset[str]  # of all its events, as "deal/license"
+    places: dict[Place, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     """A window of an annotated article: token ids, and for each token how much of each tag it has (rows sum to 1)."""
 
@@ -96,23 +108,27 @@ def join_annotations(path: Path, texts: Iterable[Path]) -> list[dict[str, Any]]:
     return found
 
 
-def passages(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer, max_tokens: int) -> Iterator[Tagged]:
+def marked(row: dict[str, Any]) -> Article:
+    """An annotated article with its places."""
+    kinds = frozenset(f"{event['label']}/{event['kind']}" for event in row["events"])
+    return Article(row["id"], row["language"], row["title"], row["text"], kinds, places(row))
+
+
+def passages(articles: Iterable[Article], tokenizer: Tokenizer, max_tokens: int) -> Iterator[Tagged]:
     """The windows of annotated articles with their tags."""
 
     def encode(content: str) -> tuple[Ids, Offsets]:
         return encoded(tokenizer, content, max_tokens)
 
-    for row in rows:
-        marked = places(row)
-        kinds = frozenset(f"{event['label']}/{event['kind']}" for event in row["events"])
-        for number, (window, ids, offsets) in enumerate(encoded_windows(row["title"], row["text"], encode, WINDOWS)):
-            yield Tagged(row["id"], ids[0].tolist(), _tags(window, offsets, marked), kinds, number == 0)
+    for article in articles:
+        for number, (window, ids, offsets) in enumerate(encoded_windows(article.title, article.text, encode, WINDOWS)):
+            yield Tagged(article.id, ids[0].tolist(), _tags(window, offsets, article.places), article.kinds, number == 0)
 
 
-def _tags(window: Window, offsets: Sequence[tuple[int, int]], marked: dict[Place, set[str]]) -> NDArray[np.float32]:
+def _tags(window: Window, offsets: Sequence[tuple[int, int]], places: dict[Place, set[str]]) -> NDArray[np.float32]:
     tags = np.zeros((len(offsets), len(TAGS)), dtype=np.float32)
     middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
-    for (field, start, end), names in marked.items():
+    for (field, start, end), names in places.items():
         if field == "text" and not (window.start <= start < window.start + len(window.body)):
             continue
         a, b = window.place(Span(field=field, start=start, end=end))

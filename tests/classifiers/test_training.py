@@ -253,3 +253,29 @@ def test_a_run_that_is_not_finished_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="no finished run"):
         load_run(tmp_path)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_annotated_article_is_told_of_other_companies_and_its_tags_go_with_them(language: str) -> None:
+    from classifiers.training.swapping import Names, variants
+    from classifiers.training.tagged import Article
+
+    title, text, buyer, short, sold, agency = {
+        "en": ("Ostrava Bio buys Pellin", "The FDA knows Ostrava. Ostrava Bio, Inc. buys Pellin.", "Ostrava Bio", "Ostrava", "Pellin", "FDA"),
+        "zh": ("澜图医药收购佩林生物", "国家药监局获悉，澜图以现金收购佩林生物。", "澜图医药", "澜图", "佩林生物", "国家药监局"),
+    }[language]  # fmt: skip
+    places = {("title", 0, len(buyer)): {"acquirer"}}
+    for name, side in ((buyer, "acquirer"), (short, "acquirer"), (sold, "target"), (agency, "agency")):
+        if name in text:
+            places["text", text.index(name), text.index(name) + len(name)] = {side}
+    article = Article("a", language, title, text, frozenset(["deal/acquisition"]), places)
+    names = Names(("Murnau Labs", "Quenby", "海岬制药", "朗屿科技"), ())
+    told = list(variants([article], names, 12, 7))
+    assert len({one.text for one in told}) > 3
+    for one in told:
+        written = {(one.title if f == "title" else one.text)[a:b]: tags for (f, a, b), tags in one.places.items()}
+        assert written[agency] == {"agency"}
+        assert sorted(map(sorted, written.values())).count(["target"]) == 1
+        new = max((n for n, tags in written.items() if tags == {"acquirer"} and one.title.startswith(n)), key=len)
+        assert new in (buyer, *names.companies)
+        assert one.text.replace(new, "").count(short) == (0 if new != buyer else 1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -71,6 +70,9 @@ def train(
     fold: Fold = 0,
     epochs: Annotated[int, typer.Option(min=1)] = 3,
     tag_epochs: Annotated[int, typer.Option(min=1, help="How often the annotated articles are read.")] = 5,
+    variants: Annotated[
+        int, typer.Option(min=0, help="Of each annotated article so many more, with other companies in it; read as often.")
+    ] = 0,
     seed: Seed = 13,
     precision: Precision = "float32",
     start: Annotated[
@@ -102,8 +104,10 @@ def train(
         f"training on {len(articles)} articles; {len(parts.calibration)} calibrate, {len(parts.test)} measure", err=True
     )
     tagged = recipe.apart(model_data.annotated(annotated, annotations, texts), parts)
-    arguments = TrainingArguments(epochs=epochs, tag_epochs=tag_epochs, seed=seed, precision=precision, frozen=frozen)
-    with _training_bar() as on_step:
+    arguments = TrainingArguments(
+        epochs=epochs, tag_epochs=tag_epochs, variants=variants, seed=seed, precision=precision, frozen=frozen
+    )
+    with model_data.training_bar() as on_step:
         recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces, tagged)
     typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
 
@@ -132,24 +136,9 @@ def cross_validate(
     examples, read, written = model_data.examples(data, labels, texts, extra)
     written, _ = _by_labels(written)
     arguments = TrainingArguments(epochs=epochs, seed=seed, precision=precision)
-    with _training_bar() as on_step:
+    with model_data.training_bar() as on_step:
         judged = cross_validate(output, examples, read, written, arguments, on_step)
     typer.echo(report.tables(report.numbers(judged)))
-
-
-@contextmanager
-def _training_bar() -> Iterator[Callable[[str, int, int, float], None]]:
-    """A progress bar on standard error: call with what is trained, the step, the steps and the loss."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"), TextColumn("loss {task.fields[loss]:.3f}"),
-        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("train", total=None, loss=0.0)
-        yield lambda name, step, steps, loss: progress.update(task, description=name, completed=step, total=steps, loss=loss)
 
 
 @model_app.command()

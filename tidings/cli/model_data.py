@@ -1,8 +1,8 @@
-"""The files that the commands of `model` are given, read; errors name the file and the cure."""
+"""What the commands of `model` share: the files they are given, read (errors name the file and the cure), and the bar of a training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,3 +53,18 @@ def texts_of(files: Sequence[Path]) -> list[str]:
 
     with _readable():
         return [text for path in files for text in read_texts(path)]
+
+
+@contextmanager
+def training_bar() -> Iterator[Callable[[str, int, int, float], None]]:
+    """A progress bar on standard error: call with what is trained, the step, the steps and the loss."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), TextColumn("loss {task.fields[loss]:.3f}"),
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("train", total=None, loss=0.0)
+        yield lambda name, step, steps, loss: progress.update(task, description=name, completed=step, total=steps, loss=loss)
