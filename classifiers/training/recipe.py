@@ -113,10 +113,8 @@ def run(
     `annotated` articles (tagged.py) train the tags.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if start and (start / model_store.DECISIONS).is_file():
-        network, tokenizer = restore(start)
-    elif start:
-        network, tokenizer, _ = load_run(start)
+    if start:
+        network, tokenizer = load(start)
     elif vocabulary:
         base, tokenizer = prune(load_base(), vocabulary)
         network = Network(base.encoder)
@@ -133,14 +131,66 @@ def run(
     train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, varied)
     if tagged:
         refit(network, tagged)
+    _save(folder, network, tokenizer, arguments, {
+        "examples": len(examples), "fingerprint": fingerprint(examples), "tagged": len(tagged), "annotated": len(annotated),
+    })  # fmt: skip
+    (folder / CHECKPOINT).unlink(missing_ok=True)
+
+
+def mean(
+    starts: Sequence[Path],
+    folder: Path,
+    annotated: Sequence[dict[str, Any]] = (),
+    max_tokens: int = TrainingArguments.max_tokens,
+) -> None:
+    """The mean weights of networks (finished runs or exported folders) as a run; `annotated` articles fit its tags anew.
+
+    Of networks that went on from one another the mean is often better than each: Wortsman et al. 2022, arXiv:2203.05482.
+    Raises ModelError where one has other pieces or layers than the first.
+    """
+    (network, tokenizer), *others = (load(start) for start in starts)
+    kept = network.state_dict()
+    for start, (other, pieces) in zip(starts[1:], others, strict=True):
+        if other.exits != network.exits or pieces.get_vocab() != tokenizer.get_vocab():
+            raise ModelError(f"model: {start} has another vocabulary or other layers than {starts[0]}")
+        for name, weights in other.state_dict().items():
+            kept[name] += weights
+    for weights in kept.values():
+        if weights.is_floating_point():
+            weights.div_(len(starts))
+    folder.mkdir(parents=True, exist_ok=True)
+    tagged = list(passages(map(marked, annotated), tokenizer, max_tokens))
+    if tagged:
+        refit(network, tagged)
+    arguments = TrainingArguments(max_tokens=max_tokens)
+    _save(folder, network, tokenizer, arguments, {"tagged": len(tagged), "annotated": len(annotated)})
+    _keep_segments(starts[0], folder, _alike(starts))
+
+
+def _alike(starts: Sequence[Path]) -> int:
+    """How many segments, from the first on, all of the folders have rounded alike."""
+    number = 0
+    while all((start / f"segment{number}.onnx").is_file() for start in starts):
+        if len({(start / f"segment{number}.onnx").read_bytes() for start in starts}) > 1:
+            break
+        number += 1
+    return number
+
+
+def load(start: Path) -> tuple[Network, Tokenizer]:
+    """The network of a finished run or of an exported folder, in full precision."""
+    if (start / model_store.DECISIONS).is_file():
+        return restore(start)
+    network, tokenizer, _ = load_run(start)
+    return network, tokenizer
+
+
+def _save(folder: Path, network: Network, tokenizer: Tokenizer, arguments: TrainingArguments, more: dict[str, Any]) -> None:
     save_file(network.state_dict(), folder / WEIGHTS)
     network.encoder.config.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
-    notes = {
-        "arguments": asdict(arguments), "examples": len(examples), "fingerprint": fingerprint(examples), "exits": network.exits, "tagged": len(tagged), "annotated": len(annotated),
-    }  # fmt: skip
+    notes = {"arguments": asdict(arguments), "exits": network.exits, **more}
     (folder / NOTES).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
-    (folder / CHECKPOINT).unlink(missing_ok=True)
 
 
 def _keep_segments(start: Path, folder: Path, frozen: int) -> None:

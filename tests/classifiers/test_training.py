@@ -279,3 +279,25 @@ def test_an_annotated_article_is_told_of_other_companies_and_its_tags_go_with_th
         new = max((n for n, tags in written.items() if tags == {"acquirer"} and one.title.startswith(n)), key=len)
         assert new in (buyer, *names.companies)
         assert one.text.replace(new, "").count(short) == (0 if new != buyer else 1)
+
+
+def test_the_mean_of_runs_has_the_mean_weights_and_another_vocabulary_is_refused(tmp_path: Path) -> None:
+    from classifiers.training import recipe
+    from classifiers.training.train import TrainingArguments
+
+    weights = []
+    for name in ("a", "b"):
+        network, tokenizer = network_and_tokenizer()
+        with torch.no_grad():
+            network.heads[0].bias.fill_(float(len(weights)))
+        (tmp_path / name).mkdir()
+        recipe._save(tmp_path / name, network, tokenizer, TrainingArguments(), {"tagged": 0, "annotated": 0})
+        weights.append(network.heads[0].bias)
+    recipe.mean([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")
+    network, _, notes = recipe.load_run(tmp_path / "mean")
+    assert network.heads[0].bias.tolist() == [0.5] * 3
+    assert notes["arguments"]["max_tokens"] == 128
+    pieces = (tmp_path / "b" / "tokenizer.json").read_text(encoding="utf-8").replace('"news"', '"olds"')
+    (tmp_path / "b" / "tokenizer.json").write_text(pieces, encoding="utf-8")
+    with pytest.raises(ModelError, match="another vocabulary"):
+        recipe.mean([tmp_path / "a", tmp_path / "b"], tmp_path / "refused")

@@ -142,6 +142,19 @@ def cross_validate(
 
 
 @model_app.command()
+def mean(
+    runs: Annotated[list[Path], typer.Argument(help="Finished runs or exported folders that went on from one another.")],
+    output: Annotated[Path, typer.Option(help="Folder of the run to write; export it as any other.")],
+    texts: Texts = None,
+    annotated: EventGold = None,
+    annotations: Annotations = None,
+) -> None:
+    """Take the mean of networks, weight by weight: often better than each, at the cost of one."""
+    _recipe().mean(runs, output, model_data.annotated(annotated, annotations, texts))
+    typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
+
+
+@model_app.command()
 def export(
     run: Annotated[Path, typer.Argument(help="The folder that `train` wrote.")],
     data: Data,
