@@ -18,7 +18,7 @@ from archive.stories.pinyin import sounds
 from archive.stories.signatures import Signature, bands, key
 from archive.stories.traits import WINDOW, group_of
 
-MOST = 24  # articles that are compared: those that share the most keys, then the newest
+MOST = 24  # articles that are compared: those that share the most and the rarest keys, then the newest
 MOST_NAMES = 8  # companies, names, figures and subjects of an article that it is found by
 MOST_SUBJECTS = 3
 
@@ -93,11 +93,17 @@ def _numbers(connection: Connection, keys: Sequence[int], at: float, window: flo
     if not keys:
         return []
     k = tables.story_keys.c
-    query = (
-        select(k.number)
+    # A key counts by how few articles of the window have it: who is in the news every day would crowd out the same product.
+    shared = (
+        select(k.number, k.at, (1.0 / func.count().over(partition_by=k.key)).label("rarity"))
         .where(k.key.in_(keys), k.at.between(int(at - window), int(at + window)))
-        .group_by(k.number)
-        .order_by(func.count().desc(), func.max(k.at).desc(), k.number)
+        .subquery()
+        .c
+    )
+    query = (
+        select(shared.number)
+        .group_by(shared.number)
+        .order_by(func.sum(shared.rarity).desc(), func.max(shared.at).desc(), shared.number)
         .limit(MOST)
     )
     return list(connection.execute(query).scalars())
