@@ -41,6 +41,7 @@ _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾�
 KEEP, KEEP_TAGGED = 0.3, 0.4  # how likely a party of the rules must be to stay, without and with the network's tags
 ADD = 0.5  # and a name that they do not place, to become one
 MARGIN = 0.1  # by how much another side must fit better
+LEAD = 6  # sentences, the title among them, of which every name is weighed
 MOST = 40  # names weighed for one event
 OTHER_SIDES = {"milestone": ("sponsor", "agency"), "policy": ("issuer", "subject")}
 
@@ -210,9 +211,10 @@ def likelihood(told: list[str], side: str, rule: str | None, table: Table) -> fl
 
 
 def candidates(draft: Draft, seen: View) -> list[int]:
-    """Who may be a party: whom the rules place, or the title or a clause of the event names."""
+    """Who may be a party: whom the rules place, or the title, a clause of the event or the lead names."""
     named = {n for clause in draft.clauses for n in parties_in(clause.text)}
-    return sorted(set(draft.sides) | named | set(seen.title))[:MOST]
+    early = {number for number, sentence in seen.first.items() if sentence <= LEAD}
+    return sorted(set(draft.sides) | named | set(seen.title) | early)[:MOST]
 
 
 def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
