@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,8 +41,11 @@ class Classifier(Protocol):
     def read(self, title: str, text: str, language: str) -> Reading:
         """Labels with evidence. Takes any text, also an empty one, and never raises for what the text says."""
 
-    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
-        """The same for several, in their order; a model on a graphics card reads them in batches."""
+    def read_all(self, articles: Sequence[ArticleText]) -> Iterable[Reading]:
+        """The same for several, in their order; a model on a graphics card reads them in batches.
+
+        Others read one when it is asked for: `tags` of the article that was read last costs them less.
+        """
 
     def tags(self, title: str, text: str) -> Tags | None:
         """What it says of the words of an article, beyond its labels; None where it has no such knowledge. Never raises either."""

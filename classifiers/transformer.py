@@ -7,6 +7,7 @@ is clear after some layers is not read by the rest.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,7 @@ class TransformerClassifier:
         self._tokenizer = _load_tokenizer(folder)
         self._segments = [_load_session(folder / name) for name in self.decisions.segments]
         self._tags = _load_tags(folder / self.decisions.tags) if self.decisions.tags else None
+        self._passed = threading.local()  # the lead that was read last, as far as it passed the network
 
     def read(self, title: str, text: str, language: str) -> Reading:
         windows = encoded_windows(title, text, self._encode, self.decisions.windows)
@@ -63,8 +65,8 @@ class TransformerClassifier:
         unit = read[0].mean / max(float(np.linalg.norm(read[0].mean)), 1e-9)
         return Reading(named, labels, tuple(e for e in evidence if e), tuple(round(float(x), 5) for x in unit))
 
-    def read_all(self, articles: Sequence[ArticleText]) -> list[Reading]:
-        return [self.read(a.title, a.text, a.language) for a in articles]
+    def read_all(self, articles: Sequence[ArticleText]) -> Iterator[Reading]:
+        return (self.read(a.title, a.text, a.language) for a in articles)
 
     def tags(self, title: str, text: str) -> Tags | None:
         if self._tags is None:
@@ -72,12 +74,12 @@ class TransformerClassifier:
         tokens: list[Token] = []
         kinds: NDArray[np.float32] | None = None
         for window, ids, offsets in encoded_windows(title, text, self._encode, TAG_WINDOWS):
-            values: NDArray[Any] = ids
-            vectors: list[Floats] = []
-            for segment in self._segments:
-                (values,) = segment.run(["hidden"], {"inputs": values})
-                vectors.append(values[0])
-            said, told = self._tags.run(["tags", "kinds"], {"inputs": np.concatenate(vectors[-2:], axis=1)})
+            content, before = getattr(self._passed, "lead", ("", ()))
+            passed: list[NDArray[Any]] = list(before) if content == window.content else []
+            for segment in self._segments[len(passed) :]:
+                passed += segment.run(["hidden"], {"inputs": passed[-1] if passed else ids})
+            vectors = [values[0] for values in passed[-2:]]
+            said, told = self._tags.run(["tags", "kinds"], {"inputs": np.concatenate(vectors, axis=1)})
             tokens += _tokens(window, offsets, said, with_title=kinds is None)
             kinds = told[0] if kinds is None else kinds
         tokens.sort(key=lambda token: (token.field == "text", token.start))
@@ -99,12 +101,16 @@ class TransformerClassifier:
     def _read_window(self, window: Window, ids: Ids, offsets: Offsets, language: str) -> _Read:
         values: NDArray[Any] = ids
         means: list[Floats] = []
+        passed: list[Floats] = []
         for number, segment in enumerate(self._segments):
             values, shares, mean = segment.run(None, {"inputs": values})
             means.append(mean[0])
+            passed.append(values)
             scores = self.decisions.calibrated(shares[0].mean(axis=0), language)
             if number + 1 < len(self._segments) and self.decisions.is_clear(number, scores):
                 break
+        if window.start == 0:
+            self._passed.lead = window.content, passed  # `tags` goes on from there
         # The first exit's: every article has passed it, and further on an article is told by its labels alone.
         return _Read(window, scores, shares[0], offsets, means[0])
 

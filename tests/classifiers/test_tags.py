@@ -90,3 +90,21 @@ def test_the_shipped_reader_tags_the_words_of_title_and_text_where_they_stand() 
     assert plain is not None
     assert named[sides].sum() > 0.5 > plain[sides].sum()
     assert max(tags.kinds, key=lambda kind: tags.kinds[kind]) == "deal/acquisition"
+
+
+def test_what_is_tagged_does_not_hang_on_what_was_read_before() -> None:
+    reader = TransformerClassifier()
+    title, text = (
+        "Pellin Robotics acquires Ostrava Devices",
+        "Pellin Robotics has acquired Ostrava Devices for $30 million in cash.",
+    )
+    fresh = reader.tags(title, text)
+    reader.read(title, text, "en")
+    after = reader.tags(title, text)
+    reader.read("A walk in the hills", "It rained all day.", "en")
+    later = reader.tags(title, text)
+    assert fresh is not None
+    for one in (after, later):
+        assert one is not None
+        assert one.kinds == fresh.kinds
+        assert all((a.tags == b.tags).all() for a, b in zip(one.tokens, fresh.tokens, strict=True))

@@ -50,7 +50,7 @@ def test_clear_news_is_labelled_in_both_languages(
 def test_the_reading_of_an_article_does_not_depend_on_its_neighbours(reader: TransformerClassifier) -> None:
     one = ArticleText("Corvane buys Lanterix", "Corvane has agreed to buy the drug maker Lanterix.", "en")
     other = ArticleText("科维恩医药：新药获批", "药品注册证书。" * 60, "zh")
-    assert reader.read_all([one, other, one]) == [
+    assert list(reader.read_all([one, other, one])) == [
         reader.read(*_fields(one)),
         reader.read(*_fields(other)),
         reader.read(*_fields(one)),
