@@ -9,11 +9,17 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "aliases.csv"
+# Names that are words where no capital tells them apart.
+_WORDS = frozenset(
+    {"apple", "amazon", "oracle", "snowflake", "cohere", "perplexity", "grail", "torrent", "myriad", "intercept", "zealand", "crusoe",
+     "tempus", "protagonist", "arena", "penumbra", "manus", "humana", "recursion", "accel", "pentagon"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +45,26 @@ class AliasTable:
     """Finds aliases in text, the longest at each place; Latin ones as whole words."""
 
     def __init__(self, rows: list[Known]) -> None:
+        self._known = rows
         by_name: dict[str, list[Known]] = defaultdict(list)
         for row in rows:
             for name in row.names:
-                by_name[name].append(row)
+                for written in _written(name, row):
+                    by_name[written].append(row)
                 if name.isascii() and len(name) >= 5 and " " not in name:
                     by_name[name.upper()].append(row)
         self._rows = {name: tuple(dict.fromkeys(found)) for name, found in by_name.items()}
         self._buckets: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self._rows, key=len, reverse=True):
             self._buckets[name[:2]].append(name)
+
+    def in_lower_case(self) -> AliasTable:
+        """The same rows for texts without capitals: names of five letters and more that are no words."""
+        rows = [
+            replace(row, names=tuple(n.lower() for n in row.names if len(n) >= 5 and n.lower() not in _WORDS))
+            for row in self._known
+        ]
+        return AliasTable([row for row in rows if row.names])
 
     def named(self, name: str) -> tuple[Known, ...]:
         """The rows that carry this very name."""
@@ -87,6 +103,17 @@ def _whole(text: str, start: int, end: int) -> bool:
     # CSL-808 is a product, an Nvidia-backed company is not Nvidia.
     runs_on = _latin(after) or (after == "-" and (text[end + 1 : end + 2].islower() or text[end + 1 : end + 2].isdigit()))
     return not (_latin(first) and (_latin(before) or before == "-")) and not (_latin(last) and runs_on)
+
+
+def _written(name: str, row: Known) -> Iterator[str]:
+    """How pages write a name: with a sign of HTML, with the Chinese word for a company after it."""
+    yield name
+    if " & " in name:
+        yield name.replace(" & ", " &amp; ")
+        yield name.replace(" & ", " amp; ")
+    chinese = row.kind == "company" and name[-1] >= "\u4e00" and not name.endswith(("公司", "集团"))
+    if chinese and f"{name}公司" not in row.names:
+        yield f"{name}公司"
 
 
 def _folded(name: str) -> str:

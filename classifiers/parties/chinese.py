@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from classifiers.parties.chinese_agencies import find_agencies
+from classifiers.parties.chinese_institutions import find_institutions
 from classifiers.parties.english import Named, find_names
 from classifiers.parties.investors import find_investors
 from classifiers.parties.plain import PLACE, is_plain, pairs
@@ -37,7 +38,7 @@ _BREAK = re.compile(
     "董事长|创始人|负责人|首席|总裁|记者|消息|旗舰|创新药企|药企(?!业)|车企(?!业)|中标|三甲|内容|创作|器械商|方面|晚间|今日|近日|昨日|日前|当日|同日|早间|亿元|万元|美元|"
     "本|该|某|各|这|那|此|每|新一轮|轮|股|主营|专注|聚焦|布局|深耕|加码|全面|正式|首次|完成|终止|启动|推动|发布|研发|自研|开发|生产|销售|商业|临床|"
     "患者|受试|治疗|注射|产业|行业|市场|领域|人工|具身(?=智能)|数字|大|小|传统|现代|智慧|互联网|高端|先进|前沿|相关|核心|关键|基础|多个|专项|指数|板块|概念|"
-    "产业方|资方|买方|卖方|合作方|知名机构|曾|均|还|也|又|再|此番|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联)|内|外|前(?!沿)|老股东|"
+    "产业方|资方|买方|卖方|合作方|知名机构|曾|均|还|也|又|再|此番|只|仅|更|最|很|都|不|无|非|可|能|会|要|应|须|需|有|来|去|到|上(?!海|药|汽|微)|下|中(?!国|科|芯|信|生|微|兴|航|电|移|联|车|诚|昊|金|银|卫|建|粮|煤|铁|交|远|关)|内|外|前(?!沿)|老股东|"
     "接盘|拿下|买下|卖给|买|卖|付|交|换|持股|控制|合资|合同|协议|交易|项目|产品|创新(?=药)|化学(?=药)"
 )
 _BREAK_INCORPORATED = re.compile(
@@ -62,6 +63,17 @@ _AT_START = re.compile(r"(?:^|[。！？；;\n，,、：:「“丨|｜·•】]|
 _HEADED = re.compile(
     rf"(?:^|[】【\n]|[讯电]，)(?P<name>{_HAN}{{2,7}}?)(?=[：:](?!“)|公告|晚间公告|发布公告|[（(]\d{{4,6}}\.)"
 )
+# Verbs and adverbs that a name was read on over.
+_RAN_ON = re.compile(
+    "(?:正式|同步|集体|此前|随后|计划|拟|斩|战略|率先|全面|再次|首次|推出|发布|布局|推进|推迟|开发|扩大|取得|推动|宣布|随即|联合|领投|深度|同意|启动|上线|更新|布局|共同(?:投资|出资|开发|设立)|已|在(?=..)).*$|(?<=.{2})[将获与]$"
+)
+# Who won in a procurement: the place belongs to the name, "Shandong Oakfield" beside others.
+_WON = re.compile(
+    r"(?P<list>[^。；\n]{2,200}?)(?:等(?:\d+|[一二三四五六七八九十]+)?家?(?:企业|公司|药企|产品)?)?(?:均|全部|也|都)?(?:拟中选|中选|拟中标|中标|入围)"
+)
+_MEMBER = re.compile(
+    rf"(?:^|[、，：（(和及与])(?P<name>(?:{PLACE.pattern}){_HAN}{{2,5}}?)(?=[、，）)]|等|和|及|与|均|拟|中选|$)"
+)
 _NO_HEAD = re.compile(
     r"部门|(?:部|局|委|省|市|区|会|办|院|报|讯|条|则|股|日|天|闻|息|者|家|人|道|评|析|察|点|榜|选|享|递|报道|快讯|早参|晚报|播报|公司|企业|国|我们)$|^(?:全国|国务院|官方|公司)"
 )
@@ -72,11 +84,11 @@ _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=�
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
 # Words that no full name holds before its legal form.
 _BREAK_SURE = re.compile(
-    "子公司|附属公司|附属|公司(?=.)|批准|申报|核准|授予|签发|宣布|公告|收购|增资|入股|认购|受让|持有|获得|旗下|股东|关于|通过|企业(?!管理)|、"
+    "子公司|附属公司|附属(?!医院)|公司(?=.)|出资|设立|成功|签订|签署|同意|新增|其中|中标|亮相的|的(?=.{4})|投资(?=.{2}[\u4e00-\u9fff]{0,2}$)|联合(?=.{4})|随着|批准|申报|核准|授予|签发|宣布|公告|收购|增资|入股|认购|受让|持有|获得|旗下|股东|关于|通过|企业(?!管理)|、"
 )
 _INCORPORATED = re.compile(
     rf"(?:{_HAN}{{2,12}}?[（(]{_HAN}{{2,6}}[）)]{_HAN}{{0,12}}?|{_HAN}{{2,18}})(?:股份)?有限(?:责任)?公司(?:[（(]有限合伙[）)])?|"
-    rf"{_HAN}{{4,24}}合伙企业(?:[（(]有限合伙[）)])?"
+    rf"{_HAN}{{4,28}}(?:合伙企业|中心|有限合伙)(?:[（(]有限合伙[）)])|{_HAN}{{4,28}}合伙企业|{_HAN}{{2,8}}[（(]{_HAN}{{2,6}}[）)]{_HAN}{{2,16}}合伙企业(?:[（(]有限合伙[）)])?"
 )
 _SUBSIDIARY = re.compile(
     rf"(?:子公司|孙公司|参股公司|联营公司|合营公司|附属公司|下属公司|分公司|旗下(?:企业|公司)?)(?P<name>{_HAN}{{2,8}}?)(?=近日|日前|今日|今天|收到|获得?|取得|与|于|拟|将|的|已|在|参加|参与|签|提交|申报|研发|自主|中标|发布|推出|完成|宣布|[（(、]|及|和|向|为|就|持有|启动)"
@@ -96,7 +108,9 @@ def find_chinese_names(text: str) -> Iterator[Named]:
     """Names in Chinese letters and, amid them, in Latin ones."""
     yield from _by_ending(text)
     yield from _by_place(text)
+    yield from _by_win(text)
     yield from find_agencies(text)
+    yield from find_institutions(text)
     yield from find_investors(text)
     for named in find_names(text):
         yield Named(named.start, named.end, named.name, _latin_score(text, named), named.agency)
@@ -109,8 +123,11 @@ def _by_ending(text: str) -> Iterator[Named]:
         left = _LEFT.search(text[first : match.start()])
         before = text[first + left.start() - 1 : first + left.start()] if left else ""
         whole = left is not None and (left.start() > 0 or not first) and not before.isalnum()
+        member = before == "、" and _MEMBER_OF_LIST.match(text, match.start()) is not None
         start = match.start() - (
-            _stem(_undated(left.group(), text, match.start()), whole=whole, listed=before == "、") if left else 0
+            _stem(_undated(left.group(), text, match.start()), whole=whole, listed=before == "、", member=member)
+            if left
+            else 0
         )
         if start < match.start():
             last = match.end()
@@ -125,11 +142,15 @@ def _begin_incorporated(name: str) -> int:
     """Where a name with a legal form begins: with its place, whatever letters follow that are words elsewhere (北京和光…)."""
     bracket = re.search("[（(]", name)
     head = name[: bracket.start()] if bracket else name[:-4]
+    if "合伙" in name:  # its legal form stands before or in the bracket
+        head = re.sub("(?:管理)?(?:合伙企业|中心|有限合伙)$", "", re.sub("[（(]有限合伙[）)]$", "", name))
+        bracket = re.search("[（(]", head)
+        head = head[: bracket.start()] if bracket else head
     sure = max((m.end() for m in _BREAK_SURE.finditer(head)), default=0)
     places = [m.start() for m in PLACE.finditer(head[:-3] if not bracket else head, sure)]
     if places:
         return places[-1]
-    return max((m.end() for m in _BREAK_INCORPORATED.finditer(head)), default=0)
+    return max((m.end() for m in _BREAK_INCORPORATED.finditer(head) if len(head) - m.end() >= 2), default=0)
 
 
 def _by_place(text: str) -> Iterator[Named]:
@@ -139,18 +160,28 @@ def _by_place(text: str) -> Iterator[Named]:
             if begin is not None:
                 yield Named(match.start("name") + begin, match.end("name"), match["name"][begin:], 4.0)
     for match in _HEADED.finditer(text):
-        if not _NO_HEAD.search(match["name"]) and not PLACE.fullmatch(match["name"]):
+        name = _RAN_ON.sub("", match["name"])
+        if len(name) > 1 and not _NO_HEAD.search(name) and not PLACE.fullmatch(name):
             # A title alone does not tell that it is a company: the text must say the same name.
-            yield Named(
-                match.start("name"), match.end("name"), match["name"], 1.2 if text.startswith("公告", match.end()) else 0.6
-            )
+            score = 1.2 if text.startswith("公告", match.end()) else 0.6
+            yield Named(match.start("name"), match.start("name") + len(name), name, score)
     for match in _SUBSIDIARY.finditer(text):
-        if not _NO_SUBSIDIARY.search(match["name"]) and not is_plain(match["name"]):
-            yield Named(match.start("name"), match.end("name"), match["name"], 2.6)
+        name = _RAN_ON.sub("", match["name"])
+        if len(name) > 1 and not _NO_SUBSIDIARY.search(name) and not is_plain(name):
+            yield Named(match.start("name"), match.start("name") + len(name), name, 2.6)
     for pattern, score in ((_OBJECT, 2.5), (_PARTNER, 2.0), (_INVESTOR, 2.0), (_SUBJECT, 1.5)):
         for match in pattern.finditer(text):
-            if not _NOT_SUBJECT.search(match["name"]) and not (is_plain(match["name"]) and pattern is not _INVESTOR):
-                yield Named(match.start("name"), match.end("name"), match["name"], score)
+            name = _RAN_ON.sub("", match["name"])
+            if len(name) > 1 and not _NOT_SUBJECT.search(name) and not (is_plain(name) and pattern is not _INVESTOR):
+                yield Named(match.start("name"), match.start("name") + len(name), name, score)
+
+
+def _by_win(text: str) -> Iterator[Named]:
+    for match in _WON.finditer(text):
+        for member in _MEMBER.finditer(match["list"]):
+            if not _NOT_SUBJECT.search(member["name"][2:]) and not PLACE.match(member["name"][2:]):
+                start = match.start("list") + member.start("name")
+                yield Named(start, start + len(member["name"]), member["name"], 2.6)
 
 
 def _undated(left: str, text: str, end: int) -> str:
@@ -159,13 +190,15 @@ def _undated(left: str, text: str, end: int) -> str:
     return left[1:] if dated else left
 
 
-def _stem(left: str, *, whole: bool, listed: bool) -> int:
+def _stem(left: str, *, whole: bool, listed: bool, member: bool) -> int:
     """How many of the letters before an ending are the name's own: 0 when they are plain words.
 
     `whole`: nothing but a mark stands before them, so that they are the name even where a part of it is a word.
     """
     if whole and 2 <= len(left) <= 3 and (listed or left[0] not in _LEADING) and not is_plain(left):
         return len(left)
+    if whole and member and 3 <= len(left) <= 6 and not _SAID.search(left):
+        return len(left)  # a member of a list, whatever words its letters are elsewhere
     begin = _begin(left)
     stem = left[begin:] if begin is not None else _soft(left)
     if begin and 3 <= len(stem) <= 4 and _COUNTRY.search(left[:begin]) and not is_plain(stem):
@@ -179,6 +212,10 @@ def _stem(left: str, *, whole: bool, listed: bool) -> int:
     return len(stem)
 
 
+_SAID = re.compile(
+    "[一二两三多]家|[与和由的将]|知名|老股东|股东|机构|企业|公司|包括|以及|其中|合作|联合|领投|跟投|收购|宣布|发布|国产|工业|产业|行业|市场|保障|社会|医疗|健康|保险|信息|共同|政府|国家"
+)
+_MEMBER_OF_LIST = re.compile("(?:资本|创投|投资|基金|证券|控股|药业|制药)(?:集团|公司)?(?=[、等和与及，。；领跟联]|$)")
 _COUNTRY = re.compile(
     "(?:美国|英国|德国|法国|日本|韩国|瑞士|瑞典|丹麦|荷兰|意大利|比利时|以色列|印度|加拿大|澳大利亚|新加坡)$"
 )

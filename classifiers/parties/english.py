@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from classifiers.parties.english_agencies import find_agencies
+from classifiers.parties.headlines import ROLES, VERBS
 from classifiers.parties.no_company import is_other, is_plainly_legal
 from classifiers.parties.slots import find_slots
 
@@ -16,24 +17,17 @@ _FOLDER = Path(__file__).parent
 TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
 LEGAL = (
     r"Incorporated|Inc|Corporation|Corp|Company|Co|Limited|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KGaA|S\.p\.A|SpA|B\.V|BV|N\.V|NV|SE|"
-    r"S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
+    r"\(Pty\) Ltd|S\.A\. de C\.V|Pte|PCL|Zrt|Kft|OÜ|A\.Ş|d\.o\.o|hf|Sdn Bhd|Bhd|S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
 )
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
-_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,3}}[A-Z]{_L}+)"
-# In a headline these end a name, capitalised though they are.
-_HEADLINE = (
-    r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Closes?|Raises?|Acquires?|Collaborat\w+|Agreement|Arrangement|Partnership|"
-    r"Appoints?|Provides?|Expands?|Initiates?|Doses?|Submits?|Files?|Wins?|Secures?|Grants?|Licenses?|Strategic|Exclusive|Forms?|Joins?|Partners(?= (?:with|to|on)\b)|Sells?|Buys?|"
-    r"EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|DKK|NOK|To|Will|Agrees?|Unveils?|Releases?|Introduces?|Opens?|Reduces?|Extends?|Advances?|Awarded|Granted|Gets?|Gains?|Lands?|Approves?|Approval|Says?|Said|Drug|Deal|Inks?|Pays?|"
-    r"Strengthens|Regains?|Bolsters|Boosts|Broadens|Forges?|Merges?|Accelerates?|Achieves?|Amends|Aligns|Begins|Brings|Builds|Confirms?|Commits|Demonstrates?|Divests?|Doubles|Ends|Establish(?:es)?|"
-    r"Exercises?|Finalizes|Highlights|Integrates|Invests|Leads|Names|Negotiat\w+|Obtains?|Outlines|Plans|Posts|Prices|Proposes|Publish(?:es)?|Pursues|Selects|Shows?|Starts|Supports|Takes|Tops|Updates?|Withdraws"
-)
-_NEXT = rf"(?!(?:{LEGAL}|{_HEADLINE})(?!{_L})){_WORD}"
+_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L}))"
+_TRADES = "|".join(sorted(TRADE))
+_NEXT = rf"(?!(?:{LEGAL}|{VERBS}|{ROLES})(?!{_L})){_WORD}"
 _RUN = re.compile(
-    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?: (?:& |\+ |(?:of|for|de|del|di|du|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
+    rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?:[®™]?(?= (?:{_TRADES})(?!{_L})))?(?: (?:& |&amp; |\+ |(?:of|for|de|del|di|du|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
 _LEGAL = re.compile(
-    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.)?){{1,3}}"
+    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.|(?<=Zrt)\.|(?<=hf)\.|(?<=Pte)\.)?){{1,3}}(?: (?:I{{1,3}}|IV|VI{{0,3}})(?!{_L}))?"
 )
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
@@ -73,7 +67,7 @@ _AFTER = (
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
     (-3.0, re.compile(r",? (?:Ph\.?D|M\.?D\b|chief|CEO|CFO|president|head of|chair|founder|professor|director|analyst|vice|its chief|who\b)")),
-    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?! (?:years?|million|billion|per cent|%))|[®™]")),
+    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?! (?:years?|million|billion|per cent|%))|[®™](?! (?:Announces?|Reports|Appoints|Enters|announces?)\b)")),
 )  # fmt: skip
 _BEFORE = (
     (2.0, re.compile(rf"\b{_MAKER}(?: and)? $", re.I)),
@@ -89,7 +83,7 @@ _BEFORE = (
     (-3.0, re.compile(r"\bat $")),
     (-3.0, re.compile(r"\b(?:called|named|(?<!stake )(?<!holding )(?<!interest )(?<!shares )(?<!invest )(?<!invests )(?<!invested )(?<!investment )in|near|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
-_CODE = re.compile(r"^[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d")
+_CODE = re.compile(r"^(?![A-Za-z]{1,4}\d{1,3}[a-z]{3,}$)[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d(?!\d*(?:bio|med|gene|AI)$)")
 _NEVER = re.compile(
     r"(?:(?:Alzheimer|Parkinson|Crohn|Huntington|Hodgkin|Gaucher|Fabry|Pompe|Duchenne|Sjögren|Cushing|Wilson|Hunter)(?:['’]s?)?(?![\w ])|Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
     r"(?:Agreement|Acquisition|Company|Companies|Joint Procurement|Collaboration|Partnership|Merger|Program|Programme|Parties|Board|Shareholders|Stockholders|Investors|Team|Second|First|Third|Will|Its)(?![\w ])|"
@@ -119,7 +113,7 @@ def is_common(word: str) -> bool:
     lower = word.lower()
     if "-" in word:
         return all(is_common(part) for part in word.split("-"))
-    return lower in _words("words.en.txt") or word in _words("places.en.txt") or len(word) < 3
+    return lower in _words("words.en.txt") or word in _words("places.en.txt") or (len(word) < 3 and word.isalpha())
 
 
 def is_place(word: str) -> bool:
@@ -148,10 +142,18 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
     words = [(start + m.start(), start + m.end(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
     while len(words) > 1 and _VERB.fullmatch(words[0][2]):
         words = words[1:]  # "Oskendale to Acquire Brindel Oncology": it is no part of the second name
+    legal = _LEGAL.match(text, end) is not None
+    while words and legal and re.fullmatch(ROLES, words[0][2]):
+        words = words[1:]
+    if not words or re.fullmatch(ROLES, words[0][2]):
+        return  # "CEO Brett Marsh" is a person
+    if headline and legal and start == 0 and not is_common(words[0][2]):
+        yield words[0][0], end  # "Oskendale International, Inc. Announces"
+        return
     if not headline:
         first = _STARTS.search(text[max(0, start - 4) : start]) is not None
         for part in _split(words):
-            kept = _without_edges(part, first)
+            kept = _without_edges(part, first, ended=legal and part[-1][1] == end)
             if kept:
                 yield kept[0][0], kept[-1][1]
             first = False
@@ -185,10 +187,12 @@ def _split(words: list[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]
     return [words[: joins[0]], [w for w in words[joins[0] + 1 :] if w[2] != "the"]]
 
 
-def _without_edges(words: list[tuple[int, int, str]], first: bool) -> list[tuple[int, int, str]]:
+def _without_edges(words: list[tuple[int, int, str]], first: bool, *, ended: bool) -> list[tuple[int, int, str]]:
     """Without places around the name and, at the head of a sentence, without a word that is capitalised for standing there."""
     while words and not (len(words) > 2 and words[1][2] == "&") and _drops(words, first):
         words = words[1:]
+    if ended or any(_INSTITUTION.match(word[2]) for word in words[:-1]):
+        return words  # "University of Oxford", "Oskendale International, Inc."
     while words and (is_place(words[-1][2]) or words[-1][2] in _TAIL) and not _AGENCY.search(words[0][2]):
         words = words[:-1]
     return words

@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bus.events import Span, TextField
-from classifiers.parties.aliases import AliasTable, load_aliases, resolve
+from classifiers.parties.aliases import AliasTable, Known, load_aliases, resolve
+from classifiers.parties.around import widened
 from classifiers.parties.chinese import find_chinese_names
 from classifiers.parties.clusters import LEGAL_FORM, PLACE, Found, NamedArticle, cluster, without_legal_form
 from classifiers.parties.english import LEGAL, TRADE, Named, find_names, is_common, is_place
@@ -41,6 +43,8 @@ def name_parties(
     table = table or load_aliases()
     fields: tuple[tuple[TextField, str], ...] = (("title", title[:1_000]), ("text", text[:READ]))
     whole = f"{fields[0][1]}\n{fields[1][1]}"
+    if language == "en" and whole.islower():
+        table = _in_lower_case(table)
     found = [found for field, content in fields for found in _found(content, field, language, table, whole, fields[1][1])]
     places = _all_places(fields, found, language)
     missed = [span for span in told if not any(_meets(span, place) for place in places)]
@@ -49,6 +53,11 @@ def name_parties(
         found += [_told(span, contents[span.field]) for span in missed]
         places = _all_places(fields, found, language)
     return cluster(places)
+
+
+@cache
+def _in_lower_case(table: AliasTable) -> AliasTable:
+    return table.in_lower_case()
 
 
 def _all_places(fields: Sequence[tuple[TextField, str]], found: list[Found], language: str) -> list[Found]:
@@ -72,8 +81,17 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         if longer:
             yield Found(field, match.start, longer.end(), content[match.start : longer.end()], 3.0)
             continue
-        if name.isascii() and " " not in name and (_runs_on(content, end, headline) or _is_first_word(name, text)):
+        plain = name.isascii() and " " not in name and not _is_distinct(name, match.rows)
+        if plain and (_runs_on(content, end, headline) or _is_first_word(name, text)):
             continue  # "Sorrento Vale" is not Sorrento
+        if language == "zh" and (around := widened(content, match)):
+            start, end, is_same = around
+            known = resolve(match, whole) if is_same else None
+            agency = match.rows[0].kind == "agency"
+            yield Found(
+                field, start, end, content[start:end], 9.0 if known else 4.0, known, is_same and known is None, agency
+            )
+            continue
         known = resolve(match, whole)
         legal = (LEGAL_FORM if name[-1].isascii() else _HAN_LEGAL).match(content, end)
         end = legal.end() if legal else end
@@ -84,7 +102,11 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
     ends = {match.end for match in table.find(content)} if language == "zh" else set()
     starts = _bare_known(content, table, text) if language == "en" else {}
     for named in names:
-        if named.end > starts.get(named.start, named.end) and not _goes_on_as_company(content[named.start : named.end]):
+        if (
+            named.end > starts.get(named.start, named.end)
+            and not named.agency
+            and not _goes_on_as_company(content[named.start : named.end])
+        ):
             continue  # "NVIDIA Blackwell" is a product
         if named.agency and named.end in ends:
             continue  # the table knows where its name begins
@@ -101,9 +123,17 @@ def _bare_known(content: str, table: AliasTable, text: str) -> dict[int, int]:
     return {
         match.start: match.end
         for match in table.find(content)
-        if re.search(rf"(?<!\w){re.escape(content[match.start : match.end])}(?! [A-Z]|\w)", text[:4_000])
-        and not _is_first_word(content[match.start : match.end], text)
+        if _is_distinct(content[match.start : match.end], match.rows)
+        or (
+            re.search(rf"(?<!\w){re.escape(content[match.start : match.end])}(?! [A-Z]|\w)", text[:4_000])
+            and not _is_first_word(content[match.start : match.end], text)
+        )
     }
+
+
+def _is_distinct(name: str, rows: tuple[Known, ...]) -> bool:
+    """Whether nobody else begins with this word: FDA, OpenAI, NVIDIA."""
+    return len(rows) == 1 and (rows[0].kind == "agency" or (len(name) > 2 and not name[1:].islower()))
 
 
 def _goes_on_as_company(name: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from classifiers.parties.headlines import ROLES, VERBS
+
 _PART = r"(?:[A-ZÀ-Ž0-9][\w’'.-]*[\w]|[A-Z]|[a-z]{1,3}[A-Z]\w+)"
 _NAME = rf"{_PART}(?:/{_PART})?(?: (?:& )?{_PART}(?:/{_PART})?){{0,5}}"
 _ACTS = (
@@ -32,7 +34,7 @@ _MONEY = re.compile(r"\b(?:[Ss]eries [A-H]|round|funding|financing|rais(?:ed|es)
 _MEMBER = re.compile(_NAME)
 # In a headline the words after a name are capitalised as well; it ends before these.
 _ENDS = re.compile(
-    rf" (?:(?:{_ACTS}|[A-Z]\w+ing|To|For|In|On|As|At|Of|By|With|From|Into|Its|And|The|A|An|Will|Has|Have|Is|Are|Phase|Study|Trial|Agreement|Collaboration|Partnership|Deal|Drug|Data|Positive|Exclusive|Global|"
+    rf" (?:(?:{_ACTS}|{VERBS}|{ROLES}|[A-Z]\w+ing|To|For|In|On|As|At|Of|By|With|From|Into|Its|And|The|A|An|Will|Has|Have|Is|Are|Phase|Study|Trial|Agreement|Collaboration|Partnership|Deal|Drug|Data|Positive|Exclusive|Global|"
     r"First|New|Strategic|Groundbreaking|IPO|FDA|Series|Term|Up|Over|Following|After|Through|Maturity|Grant|Funding|Approval|Platform|Technology Platform|Across|Amid|Said|Says|January|February|March|April|May|June|July|August|September|October|November|December|\d+)(?![\w-]))"
 )
 _OWNED = re.compile(r".*(?:['’]s (?:[Ss]ubsidiary|[Uu]nit|[Aa]rm|[Ss]pin-?[Oo]ut)|(?:Subsidiary|Partner Company)) ")

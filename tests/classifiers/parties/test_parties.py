@@ -97,6 +97,61 @@ def test_names_outside_the_table_are_kept_as_they_are_written(title: str, text: 
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "language", "expected"),
+    [
+        # an institution keeps its place, its house and what it is of
+        ("", "Marrowfield Bio signed an agreement with the University of Oxford.", "en", "University of Oxford"),
+        ("", "该器械在江州医科大学附属第二医院投入使用，研究由浙江大学医学院附属砚禾医院牵头。", "zh", "浙江大学医学院附属砚禾医院"),
+        ("", "中国科学院砚禾技术研究所发布模型。", "zh", "中国科学院砚禾技术研究所"),
+        # an agency its country, its province, its session, its office
+        ("", "该药获洪都拉斯国家药品监督管理局批准。", "zh", "洪都拉斯国家药品监督管理局"),
+        ("", "葡萄牙政府宣布计划。", "zh", "葡萄牙政府"),
+        ("", "湖北省住房和城乡建设厅印发办法。", "zh", "湖北省住房和城乡建设厅"),
+        ("", "条例由砚州市第十六届人民代表大会常务委员会通过。", "zh", "砚州市第十六届人民代表大会常务委员会"),
+        ("", "国家药监局综合司发布公告。", "zh", "国家药监局综合司"),
+        ("", "公司取得江苏省药品监督管理局核发的许可。", "zh", "江苏省药品监督管理局"),
+        # a winner of a procurement its province, a partnership its legal form, a member of a list its plain letters
+        ("", "山东砚禾、四川岭芝、浙江南峤等3家企业拟中选。", "zh", "四川岭芝"),
+        ("", "公司拟向台州砚禾创业投资合伙企业（有限合伙）出资。", "zh", "台州砚禾创业投资合伙企业（有限合伙）"),
+        ("", "本轮由栎川资本、新海局资本、砚禾创投跟投。", "zh", "新海局资本"),
+        ("", "公司与江西马应龙签署协议，江西马应龙将负责生产。", "zh", "江西马应龙"),
+        # numerals, signs and capitals in names
+        ("", "Brindel Acquisition Corp. IV said it would merge.", "en", "Brindel Acquisition Corp. IV"),
+        ("", "Oskendale International, Inc. announced a deal.", "en", "Oskendale International, Inc."),
+        ("", "47bio, Inc. announced that 47bio will pay.", "en", "47bio, Inc."),
+        ("", "tarnoCore, Inc. announced a launch.", "en", "tarnoCore, Inc."),
+        ("", "Umbra Vaccines (Pty) Ltd raised money.", "en", "Umbra Vaccines (Pty) Ltd"),
+        ("", "The Bill &amp; Melinda Gates Foundation paid.", "en", "Bill &amp; Melinda Gates Foundation"),
+        ("", "shares of pfizer rose after novartis sued it.", "en", "novartis"),
+        # a verb or a role ends a name
+        ("Quenlow Generates Positive Data in Asthma", "Quenlow said so. Quenlow will file.", "en", "Quenlow"),
+        ("砚禾星图正式发布机器人", "砚禾星图表示，砚禾星图将量产。", "zh", "砚禾星图"),
+    ],
+)  # fmt: skip
+def test_a_name_is_neither_cut_nor_run_on(title: str, text: str, language: str, expected: str) -> None:
+    assert expected in names(title, text, language)
+
+
+def test_a_known_agency_or_brand_is_found_before_capitalised_words() -> None:
+    title = "Marrowfield Gets FDA Fast Track Status for New Drug"
+    assert {"FDA", "Nvidia"} <= canonicals(f"{title}. FDA Fast Track helps. NVIDIA Blackwell Ultra is a chip.")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wrong"),
+    [
+        ("Quenlow Robotics CEO Brett Marsh said so. CEO Brett Marsh left.", "en", "CEO Brett Marsh"),
+        ("KEYTRUDA® (pembrolizumab) met its goal. KEYTRUDA® today is sold.", "en", "KEYTRUDA"),
+        ("获洪都拉斯国家药品监督管理局批准。", "zh", "国家药品监督管理局"),
+        ("韩国大部分头部企业、越南全球总部和各级人大代表。", "zh", "越南全球总部"),
+        ("这是最完美的方案，以提高意愿。", "zh", "美的"),
+    ],
+)
+def test_people_products_and_parts_of_names_are_not_told(text: str, language: str, wrong: str) -> None:
+    assert wrong not in names("", text, language)
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("In March the Phase 3 trial in Germany enrolled patients with Pompe disease.", "en"),
