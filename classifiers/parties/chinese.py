@@ -30,7 +30,7 @@ _ENDING = re.compile(
 _LEFT = re.compile(rf"{_HAN}+$")
 # What cannot stand inside a name: a name begins after the last of these before its ending.
 _BREAK = re.compile(
-    "全资子公司|控股子公司|子公司|参股公司|母公司|公司|企业|厂商|巨头|开发商|供应商|制造商|服务商|运营商|经销商|代理商|独角兽|龙头|股东|机构|伙伴|合作方|对手|友商|同行|平台|收购|并购|入股|"
+    "同意|全资子公司|控股子公司|子公司|参股公司|母公司|公司|企业|厂商|巨头|开发商|供应商|制造商|服务商|运营商|经销商|代理商|独角兽|龙头|股东|机构|伙伴|合作方|对手|友商|同行|平台|收购|并购|入股|"
     "携手|牵手|联手|联合|授予|授权|转让|出售|购买|受让|投资方|领投|跟投|参投|签署|签订|签约|订立|达成|合作|宣布|公告|公布|披露|表示|通知|旗下|所持|持有|"
     "控股(?=.{3})|国家|美国|英国|德国|法国|日本|韩国|瑞士|瑞典|丹麦|荷兰|意大利|比利时|以色列|印度|加拿大|澳大利亚|新加坡|中国|国内|海外|全球|本土|"
     "国产|一家|两家|多家|三家|首家|本次|此次|该|其|由|与|和(?!黄|誉|铂|元)|及|向|对|将|获得?|被|为|给|以|从|让|是|的|在|并|或|而|了|后|拟|称|已|则|用于|"
@@ -84,7 +84,7 @@ _QUOTED = re.compile(r"[「“](?P<name>[\u4e00-\u9fffA-Za-z]{2,10})[」”](?=�
 _ENUMERATED = re.compile(rf"、(?P<name>{_HAN}{{3,6}})(?=[一二两三四五六七八九十]家|等[一二两三四五六七八九十\d]*家)")
 # Words that no full name holds before its legal form.
 _BREAK_SURE = re.compile(
-    "子公司|附属公司|附属(?!医院)|公司(?=.)|出资|设立|成功|签订|签署|同意|新增|其中|中标|亮相的|的(?=.{4})|投资(?=.{2}[\u4e00-\u9fff]{0,2}$)|联合(?=.{4})|随着|批准|申报|核准|授予|签发|宣布|公告|收购|增资|入股|认购|受让|持有|获得|旗下|股东|关于|通过|企业(?!管理)|、"
+    "子公司|附属公司|附属(?!医院)|公司(?=.)|出资|设立|成功|签订|签署|同意|新增|其中|中标|亮相的|的(?=.{4})|[亿万]元投资|联合(?=.{4})|随着|批准|申报|核准|授予|签发|宣布|公告|收购|增资|入股|认购|受让|持有|获得|旗下|股东|关于|通过|企业(?!管理)|、"
 )
 _INCORPORATED = re.compile(
     rf"(?:{_HAN}{{2,12}}?[（(]{_HAN}{{2,6}}[）)]{_HAN}{{0,12}}?|{_HAN}{{2,18}})(?:股份)?有限(?:责任)?公司(?:[（(]有限合伙[）)])?|"
@@ -146,11 +146,11 @@ def _begin_incorporated(name: str) -> int:
         head = re.sub("(?:管理)?(?:合伙企业|中心|有限合伙)$", "", re.sub("[（(]有限合伙[）)]$", "", name))
         bracket = re.search("[（(]", head)
         head = head[: bracket.start()] if bracket else head
-    sure = max((m.end() for m in _BREAK_SURE.finditer(head)), default=0)
+    sure = max((m.end() for m in _BREAK_SURE.finditer(head) if len(head) - m.end() >= 2), default=0)
     places = [m.start() for m in PLACE.finditer(head[:-3] if not bracket else head, sure)]
     if places:
         return places[-1]
-    return max((m.end() for m in _BREAK_INCORPORATED.finditer(head) if len(head) - m.end() >= 2), default=0)
+    return max([sure] + [m.end() for m in _BREAK_INCORPORATED.finditer(head) if len(head) - m.end() >= 2])
 
 
 def _by_place(text: str) -> Iterator[Named]:

@@ -56,10 +56,18 @@ def _at_home(text: str) -> Iterator[Named]:
             yield Named(match.start(), match.end(), match.group(), 3.0, agency=True)
 
 
+# Who a title or the first sentence tells of: "浙江：支持……", "韩国拟立法".
+_ISSUES = re.compile(
+    rf"^(?P<name>(?:{COUNTRY.pattern}|中国|(?:{PLACE.pattern})(?:省|市)?|加州))(?=[：:]|“十|拟(?!上市)|将(?:对|禁|要|推|出台|立法|实施|限)|出台|印发|要求|禁止|批准(?!上市)|通过(?=.{{0,14}}(?:法|条例|案))|发文|制定|立法|推出(?=.{{0,14}}(?:计划|政策|措施|方案|办法))|发布(?=.{{0,24}}(?:方案|计划|意见|措施|办法|战略|规划|条例|指南))|宣布|计划|推进|推动|支持|启动)"
+)
+
+
 def find_agencies(text: str) -> Iterator[Named]:
     """Agencies by name; where two readings overlap, the longer one is told first."""
     at_home = list(_at_home(text))
     yield from at_home
+    if issues := _ISSUES.match(text):
+        yield Named(0, issues.end("name"), issues["name"], 3.0, agency=True)
     taken = {named.end: named.start for named in at_home}
     for match in _BY_ENDING.finditer(text):
         if match.end() in taken:

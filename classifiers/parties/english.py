@@ -198,7 +198,7 @@ def _without_edges(words: list[tuple[int, int, str]], first: bool, *, ended: boo
     return words
 
 
-_TAIL = frozenset({"API", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
+_TAIL = frozenset({"API", "IPO", "Partner", "Account", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
 
 
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:

@@ -19,7 +19,9 @@ _JOIN = re.compile(r"(?P<sign>,? and (?:the )?|, | & | of (?:the )?| )(?P<word>[
 _ANOTHER = re.compile(rf"{_DAY}|{_BODY}$")  # "the Ministry of Health and the Department of Energy" are two
 _CHAMBER = re.compile(
     rf"\b(?:{_NOT_LEAD}[A-Z]\w+ )?(?:Senate|Congress|Parliament|Bundestag|Bundesrat|Knesset)\b(?! [A-Z])|"
-    r"\b(?:U\.S\.|US|UK|EU|[A-Z][a-z]+(?:ese|ish|ian|an|ch)) [Gg]overnment\b"
+    r"\b(?:U\.S\.|US|UK|EU|United States|[A-Z][a-z]+(?:ese|ish|ian|an|ch)) [Gg]overnment\b|"
+    r"\b(?!(?:The|This|Local|National|Federal|State|Central|A|In|By|For|With|From|And)\b)[A-Z][a-z]+ Government\b|"
+    r"\b(?:Trump|Biden|Bush|Obama|Clinton) [Aa]dministration\b|\b(?:[A-Z]\w+ )?Supreme Court\b"
 )
 
 

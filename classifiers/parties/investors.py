@@ -12,10 +12,14 @@ _LED = re.compile(
     r"领投|跟投|参投|参与(?:本轮|此轮|了|投资|认购)|(?:联合|共同|独家|战略|追加|超额|持续|继续)(?:\w{0,2})?(?:投资|加码|加注|跟投|认购)|等?(?:跟进|入局|加持)"
 )
 _LEAD = re.compile(
-    r"^.*(?:由|获得?(?!得)|来自|引入|包括|包含|分别(?:为|是)|为|投资方|其中|以及|(?:老|新|原|现有|既有|新晋|早期)?(?:股东|投资人|投资机构|机构|产业方|投资方)(?:、)?)(?=[^、]{2})"
+    r"^.*(?:由|获得?(?!得)|来自|引入|包括|包含|分别(?:为|是)|为|投资方|其中|以及|(?:老|新|原|现有|既有|新晋|早期)?(?:股东|投资人|投资机构|机构|产业方|投资方)(?:、)?|旗下|国资平台|关联方|董事长|院长|系基金)(?=[^、]{2})"
 )
 _TAIL = re.compile(
     r"(?:等(?:[^、]{0,12})?|(?:作为)?(?:老|新|原|现有|既有)?股东|(?:旗下)?(?:联合|共同|独家|战略|追加|超额|持续|继续|分别|也|均|将|则|再次|同时|悉数|及)+)+$"
+)
+# What is told of an investor, or what it did.
+_NOTE = re.compile(
+    "[（(](?!有限合伙|[^）)]*(?:基金|资本)|[\u4e00-\u9fff]{2}[）)].)[^（）()]*[）)]$|(?:战略|联合)投资$|(?<=资本|创投|科投|基金|控股|银杏|证券)投资$"
 )
 _CLAUSE = re.compile(r"[^，。；;：:\n]+")
 _MEMBERS = re.compile(r"(?:投资方|投资人|投资机构|投资者|股东)(?:还)?(?:包括|包含|有|为)(?:了)?(?P<list>[^。；;\n]{2,160})")
@@ -55,6 +59,7 @@ def _items(text: str, start: int, end: int) -> Iterator[Named]:
             name = _AND.sub("", name)
         name = name[len(_found(_LEAD, name)) :].strip()
         name = name[: len(name) - len(_found(_TAIL, name))]
+        name = _NOTE.sub("", name)
         if enumerated and _WORD.fullmatch(name) and not _NO_NAME.search(name) and not is_plain(name):
             at = text.index(name, start + item.start())
             yield Named(at, at + len(name), name, 2.6)

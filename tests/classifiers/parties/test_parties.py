@@ -115,6 +115,12 @@ def test_names_outside_the_table_are_kept_as_they_are_written(title: str, text: 
         ("", "公司拟向台州砚禾创业投资合伙企业（有限合伙）出资。", "zh", "台州砚禾创业投资合伙企业（有限合伙）"),
         ("", "本轮由栎川资本、新海局资本、砚禾创投跟投。", "zh", "新海局资本"),
         ("", "公司与江西马应龙签署协议，江西马应龙将负责生产。", "zh", "江西马应龙"),
+        ("", "证监会同意砚禾泽岚科技股份有限公司注册。", "zh", "砚禾泽岚科技股份有限公司"),
+        ("", "本轮由砚禾资本投资，岭芝集团旗下南峤创投跟投。", "zh", "南峤创投"),
+        ("", "采购由中国移动四川分公司负责。", "zh", "中国移动四川分公司"),
+        ("", "江苏省网信办通报。", "zh", "江苏省网信办"),
+        ("浙江：支持智能算力建设", "措施将于下月施行。", "zh", "浙江"),
+        ("", "The Trump administration revised it.", "en", "Trump administration"),
         # numerals, signs and capitals in names
         ("", "Brindel Acquisition Corp. IV said it would merge.", "en", "Brindel Acquisition Corp. IV"),
         ("", "Oskendale International, Inc. announced a deal.", "en", "Oskendale International, Inc."),
