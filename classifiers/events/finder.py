@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates, tagged
+from classifiers.events import dates, kinds, tagged
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
@@ -56,7 +56,8 @@ class _Article:
 def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
-    settle: Callable[[Draft, View], None] = decide, tags: Tags | None = None,
+    settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
+    tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
@@ -72,10 +73,15 @@ def find_events(
     for label in labels:
         if not any(draft.label == label for draft in drafts):
             drafts += (_drafts(_all_news(article), (label,)) or _drafts(_all_news(article), (label,), faint=True))[:1]
+    seen = view(named, article.clauses, language, title, text, tags)
+    for label in labels:
+        if not any(draft.label == label for draft in drafts):
+            drafts.append(Draft(label, clauses=kinds.unnamed(label, seen)))
+    judge(drafts, seen)
+    drafts = [draft for draft in drafts if draft.kinds]
     if tags:
         tagged.choose_kinds(drafts, tags)
     terms = assign(drafts, article.clauses, amounts, year)
-    seen = view(named, article.clauses, language, title, text, tags)
     for draft in drafts:
         settle(draft, seen)
     events = [_event(draft, article, tuple(terms[number]), tags) for number, draft in enumerate(drafts)]
