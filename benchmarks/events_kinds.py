@@ -27,9 +27,9 @@ from classifiers.events.weighing import View
 from classifiers.training.dataset import Example, story_groups
 
 OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "kinds.json"
-STRENGTH, LEAST, FOLDS = 0.5, 4, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
-MOST = {"deal": 1_500, "policy": 2_500, "milestone": 2_500}  # signs that are kept
-SMALLEST = 0.05  # weights nearer to zero are left out
+STRENGTH, LEAST, FOLDS = 1.0, 4, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
+MOST = {"deal": 2_000, "policy": 3_000, "milestone": 3_000}  # signs that are kept
+SMALLEST = 0.08  # weights nearer to zero are left out
 Judge = Callable[[list[Draft], View], None]
 
 

@@ -79,8 +79,6 @@ def find_events(
             drafts.append(Draft(label, clauses=kinds.unnamed(label, seen)))
     judge(drafts, seen)
     drafts = [draft for draft in drafts if draft.kinds]
-    if tags:
-        tagged.choose_kinds(drafts, tags)
     terms = assign(drafts, article.clauses, amounts, year)
     for draft in drafts:
         settle(draft, seen)

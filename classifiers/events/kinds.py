@@ -9,22 +9,29 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from classifiers.events.documents import kind_by_name
 from classifiers.events.drafts import Draft, kinds_of
 from classifiers.events.passages import AMOUNT, PARTY, Passage, parties_in
 from classifiers.events.sides import FAMILY, settle
 from classifiers.events.tables import grammar
+from classifiers.events.tagged import with_kinds
 from classifiers.events.weighing import View
 
-MARGIN = 0.1  # by how much another kind than the rules' must be likelier
+MARGIN = 0.2  # by how much another kind than that of the rules must be likelier
 SURE = 0.5  # how likely the kind of an event must be of which the rules know no kind
 LONGEST = 400  # characters of a clause whose words are weighed
 _WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _RUN = re.compile(r"[^\s，。；、：！？（）()《》“”,.;:!?|]+")
+# In so many words, and too rare for each of them to weigh anything.
+_REFUSED = re.compile(
+    r"complete response letter|refus\w+.to.file|clinical hold|完全回应函|完整(?:回复|回应)|临床搁置|暂停临床", re.I
+)
 _DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -46,6 +53,8 @@ def features(draft: Draft, drafts: Sequence[Draft], seen: View) -> list[str]:
     found += [f"has={kind}" for kind in ranked[1:]]
     found += [f"label={other}" for other in sorted({other.label for other in drafts} - {draft.label})]
     found += list(_of_agencies(draft, seen))
+    if _REFUSED.search(draft.text):
+        found += ["refused", f"refused|rule={rule}"]
     words = grammar(draft.label, language)
     title = [clause for clause in (draft.clauses if titled and not alone else seen.clauses) if clause.in_title]
     if titled or alone:
@@ -56,6 +65,7 @@ def features(draft: Draft, drafts: Sequence[Draft], seen: View) -> list[str]:
         found += [f"c:{gram}" for gram in grams(clause.text, language)]
         found += [f"told={kind}" for kind in kinds_of(clause.text[:LONGEST], words)]
     if draft.document:
+        found.append(f"name={kind_by_name(draft.document, language, draft.document, 0)}")
         found += ["document", *(f"d:{gram}" for gram in grams(draft.document, language)), f"d:{draft.document[-2:]}$"]
     return list(dict.fromkeys(found))
 
@@ -121,10 +131,17 @@ def weights() -> Models:
 
 
 def decide(drafts: list[Draft], seen: View, models: Models | None = None) -> None:
-    """Give a draft the kind that much more speaks for than for that of the rules, and its parties the sides of the new kind."""
+    """Give a draft the kind that much more speaks for than for that of the rules, and its parties the sides of the new kind.
+
+    What the network says of the lead counts for steps and measures, of which the article tells one: a deal is what its words call it,
+    and which of several the lead tells is not known.
+    """
     models = weights() if models is None else models
+    labels = Counter(draft.label for draft in drafts)
     for draft, told in [(draft, features(draft, drafts, seen)) for draft in drafts if draft.label in models]:
         fits = models[draft.label].likelihoods(told)
+        if seen.tags is not None and draft.label != "deal" and labels[draft.label] == 1:
+            fits = with_kinds(fits, draft.label, seen.tags)
         kind = max(fits, key=lambda one: fits[one])
         if fits[kind] > fits.get(draft.kind, 0.0) + MARGIN if draft.kinds else fits[kind] >= SURE:
             change(draft, kind, seen)

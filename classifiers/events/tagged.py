@@ -7,15 +7,16 @@ role by the tags, events dropped of whose kind the lead says nothing (docs/bench
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bus.events import Span
-from classifiers.events.drafts import Draft
 from classifiers.tags import NUMBER, SIDES, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
-SURE, UNTOLD = 0.8, 0.02  # how likely the lead tells a kind, and does not; chosen on articles that did not train the network
+LEAST, COUNTS = (
+    0.02,
+    0.5,
+)  # share that no kind falls below, power of the shares; chosen on articles that did not train the network
 _WORD = re.compile(r"[A-Za-zÀ-ž0-9&.'’+-]")
 _COMPANIES = tuple(NUMBER[side] for side in SIDES if side not in ("issuer", "agency"))
 _NAME = re.compile(
@@ -74,23 +75,11 @@ def _trimmed(content: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def choose_kinds(drafts: Sequence[Draft], tags: Tags) -> None:
-    """Give a step or measure another kind where the network is sure that the lead tells it, and does not tell that of the words.
-
-    Only where the article tells one of its label: which of several the lead tells is not known.
-    Deals keep the kind of their words: what a deal is called says more than what its article is like.
-    """
-    labels = Counter(draft.label for draft in drafts)
-    for draft in drafts:
-        told = _kinds(tags, draft.label)
-        best = max(sorted(told), key=lambda kind: told[kind], default="other")
-        sure = told.get(best, 0.0) >= SURE and told.get(draft.kind, 0.0) <= UNTOLD
-        if sure and draft.label != "deal" and best != "other" and labels[draft.label] == 1:
-            draft.kinds[best] = max(draft.kinds.values(), default=0) + 1
-
-
-def _kinds(tags: Tags, label: str) -> dict[str, float]:
-    return {name.removeprefix(f"{label}/"): share for name, share in tags.kinds.items() if name.startswith(f"{label}/")}
+def with_kinds(fits: Mapping[str, float], label: str, tags: Tags) -> dict[str, float]:
+    """How likely each kind is, by the words and by what the network says of the lead: its share counts by the root."""
+    shares = {kind: fit * (tags.kinds.get(f"{label}/{kind}", 0.0) + LEAST) ** COUNTS for kind, fit in fits.items()}
+    whole = sum(shares.values())
+    return {kind: share / whole for kind, share in shares.items()}
 
 
 def side_signs(said: Floats) -> Iterator[str]:

@@ -9,7 +9,6 @@ import pytest
 
 from bus.events import Span
 from classifiers.events import tagged
-from classifiers.events.drafts import Draft
 from classifiers.tags import NUMBER, SIDES, TAGS, Tags, Token
 from classifiers.transformer import TransformerClassifier
 
@@ -48,26 +47,12 @@ def test_a_product_is_a_run_of_tokens_taken_to_the_ends_of_its_words() -> None:
     assert tagged.named_as(tags, "product", [Span(start=TEXT.index("was"), end=len(TEXT))], "", TEXT) is None
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.9, "launch"), (0.6, "approval")])
-def test_a_step_has_another_kind_only_where_the_network_is_sure(share: float, expected: str) -> None:
-    draft = Draft("milestone")
-    draft.kinds.update({"approval": 3, "launch": 2})
-    tagged.choose_kinds([draft], Tags([], {"milestone/launch": share}))
-    assert draft.kind == expected
-
-
-def test_of_several_steps_none_takes_the_kind_of_the_lead() -> None:
-    drafts = [Draft("milestone"), Draft("milestone")]
-    drafts[0].kinds["approval"], drafts[1].kinds["launch"] = 3, 2
-    tagged.choose_kinds(drafts, Tags([], {"milestone/approval": 0.9}))
-    assert [draft.kind for draft in drafts] == ["approval", "launch"]
-
-
-def test_a_deal_keeps_the_kind_of_its_words() -> None:
-    draft = Draft("deal")
-    draft.kinds.update({"collaboration": 3, "license": 2})
-    tagged.choose_kinds([draft], Tags([], {"deal/license": 0.9}))
-    assert draft.kind == "collaboration"
+def test_what_the_lead_tells_makes_a_kind_likelier_and_no_kind_impossible() -> None:
+    even = {"launch": 0.5, "approval": 0.5}
+    fits = tagged.with_kinds(even, "milestone", Tags([], {"milestone/launch": 0.9, "policy/approval": 0.9}))
+    assert fits["launch"] > 0.8
+    assert 0 < fits["approval"] == pytest.approx(1 - fits["launch"])
+    assert tagged.with_kinds(even, "milestone", Tags([], {})) == even
 
 
 def test_the_shipped_reader_tags_the_words_of_title_and_text_where_they_stand() -> None:

@@ -112,7 +112,7 @@ def test_policies_have_a_kind_an_issuer_and_the_title_of_their_document(
 
 def test_a_document_in_force_next_year_is_news_of_this_year() -> None:
     text = "6月18日，国务院公布《细胞治疗管理条例》，自2027年3月1日起施行。\n2026年6月20日，国家药监局就《数据规范（征求意见稿）》公开征求意见。"
-    assert {event.kind for event in events("", text, "zh", "policy")} == {"law", "consultation"}
+    assert {event.kind for event in events("", text, "zh", "policy")} == {"regulation", "consultation"}
 
 
 def test_dates_of_a_document_are_told_apart() -> None:
