@@ -13,10 +13,8 @@ from bus.events import Span
 from classifiers.tags import NUMBER, SIDES, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
-LEAST, COUNTS = (
-    0.02,
-    0.5,
-)  # share that no kind falls below, power of the shares; chosen on articles that did not train the network
+LEAST = 0.02  # share of the lead that no kind falls below
+COUNTS = 0.5  # power of the shares beside the words; chosen on articles that did not train the network
 _WORD = re.compile(r"[A-Za-zÀ-ž0-9&.'’+-]")
 _COMPANIES = tuple(NUMBER[side] for side in SIDES if side not in ("issuer", "agency"))
 _NAME = re.compile(
