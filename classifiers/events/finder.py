@@ -19,6 +19,8 @@ from classifiers.events.policies import read_policies
 from classifiers.events.products import find_held_phase, find_phase, find_product
 from classifiers.events.status import status_of
 from classifiers.events.tables import grammar
+from classifiers.events.term_weighing import Account, account
+from classifiers.events.term_weighing import decide as decide_terms
 from classifiers.events.terms import assign
 from classifiers.events.weighing import View, decide, view
 from classifiers.parties import NamedArticle, name_parties
@@ -57,11 +59,12 @@ def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
     settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
-    tags: Tags | None = None,
+    settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms, tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `settle` has the last word on the parties of each event, in order: the weights that ship, unless others are being fitted.
+    `settle` has the last word on the parties of each event, in order, and `settle_terms` then on all their terms: the weights that
+    ship, unless others are being fitted.
     """
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
@@ -82,6 +85,8 @@ def find_events(
     terms = assign(drafts, article.clauses, amounts, year)
     for draft in drafts:
         settle(draft, seen)
+    if amounts and drafts:
+        terms = settle_terms(account(drafts, terms, article.clauses, amounts, language, year))
     events = [_event(draft, article, tuple(terms[number]), tags) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}

@@ -40,7 +40,7 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
         if clause.background and not owners:
             continue
         for number in amounts_in(clause.text):
-            if not _is_term(amounts[number], clause.text, number, year):
+            if veto(amounts[number], clause.text, number, year):
                 continue
             if clause.in_title and (amounts[number].value, amounts[number].currency) in converted:
                 continue  # a headline's dollars, where the text tells the sum in its own currency
@@ -80,30 +80,32 @@ def _ties(draft: Draft, clause: Passage) -> bool:
     return bool({c for c in clause.text if "\ue000" <= c <= "\uefff"} & set(draft.text))
 
 
-def _is_term(amount: Amount, clause: str, number: int, year: int) -> bool:
+def veto(amount: Amount, clause: str, number: int, year: int) -> str | None:
+    """Why the words of a clause do not let its amount be a term of any event, or None."""
     if amount.conversion or amount.value is None:
-        return False
+        return "conversion"
     before, _, after = clause.partition(chr(AMOUNT + number))
     if _CUT_OFF.match(after) and amount.value < 1_000:
-        return False  # "raised a $5.4 ...": the teaser ends within the amount
+        return "cut off"  # "raised a $5.4 ...": the teaser ends within the amount
     if _UPPER.search(before):
-        return False  # the upper end of a range
+        return "range"  # the upper end of one
     if _SOLD_BEFORE.search(before):
-        return False  # "one of whom had sold her first company, Ovella, for ..."
+        return "past"  # "one of whom had sold her first company, Ovella, for ..."
     if amount.role != "price" and _YEARLY.match(after):
-        return False  # what is spent or saved a year
+        return "yearly"  # what is spent or saved a year
     nearest = (
         re.split(r"[,，、]|[\uf000-\uf8ff]", before)[-1][-40:] + "¤" + re.split(r"[,，]|[\uf000-\uf8ff]", after)[0][:24]
     )
     if CONFISCATED.search(nearest.split("¤")[0][-14:]):
-        return True
+        return None
     if amount.role == "revenue_or_market" and not (
         CONTINGENT.search(nearest) or BRINGS.search(before[-30:]) or "采购额" in nearest
     ):
-        return False
+        return "revenue"
     if amount.role == "revenue_or_market" and DEPENDS_ZH.search(after):
-        return not of_the_past(before, "", year)  # "the other 600 million hang on the sales of 2027"
-    return not _NO_TERM.search(nearest) and not of_the_past(before, after, year)
+        # "the other 600 million hang on the sales of 2027"
+        return "past" if of_the_past(before, "", year) else None
+    return "words" if _NO_TERM.search(nearest) else "past" if of_the_past(before, after, year) else None
 
 
 _SOLD_BEFORE = re.compile(r"\bhad (?:earlier |once )?sold\b[^;.]{0,60}$")
@@ -114,10 +116,11 @@ _UPPER = re.compile(r"(?:range of|between) (?:about )?[\uf000-\uf8ff] ?(?:to|and
 def _without_rounded(terms: list[Amount]) -> list[Amount]:
     """A headline's "$1.9 billion" is no second term beside the text's $1.875 billion."""
     told = [term for term in terms if term.field != "title"]
-    return [t for t in terms if t.field != "title" or not any(o.role == t.role and _rounds(t, o) for o in told)]
+    return [t for t in terms if t.field != "title" or not any(o.role == t.role and rounds(t, o) for o in told)]
 
 
-def _rounds(short: Amount, exact: Amount) -> bool:
+def rounds(short: Amount, exact: Amount) -> bool:
+    """Whether one sum is another told shorter."""
     if short.value is None or exact.value is None or short.currency != exact.currency or short.value == exact.value:
         return False
     digits = len(short.value.normalize().as_tuple().digits)
