@@ -20,6 +20,8 @@ SIDES = (
     "licensor", "licensee", "acquirer", "target", "seller", "partner", "supplier", "customer", "investor", "investee", "issuer",
     "subject", "sponsor", "agency",
 )  # fmt: skip
+OFFICIAL_SIDES = frozenset({"issuer", "agency"})
+COMPANY_SIDES = tuple(side for side in SIDES if side not in OFFICIAL_SIDES)
 ROLES = (
     "upfront", "milestone", "total", "royalty", "equity", "funding", "revenue_or_market", "price", "penalty", "subsidy", "other",
 )  # fmt: skip

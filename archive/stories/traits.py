@@ -163,8 +163,10 @@ def _is_named(company: str, facts: Facts) -> bool:
 
 def another_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
     """Of one product each step is news of its own; kinds of deals are told apart less surely, and "other" may be any."""
-    kinds = {group_of(x) for x in one.events if x.label == "milestone" and x.kind not in (None, "other")}
-    others = {group_of(y) for y in other.events if y.label == "milestone" and y.kind not in (None, "other")}
+    kinds, others = (
+        {group_of(x) for x in facts.events if x.label == "milestone" and x.kind not in (None, "other")}
+        for facts in (one, other)
+    )
     same_deal = any(x.label == y.label == "deal" and group_of(x) == group_of(y) for x, y in pairs)
     return bool(kinds and others) and not kinds & others and not same_deal
 

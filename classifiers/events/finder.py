@@ -63,8 +63,8 @@ def find_events(
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `settle` has the last word on the parties of each event, in order, and `settle_terms` then on all their terms: the weights that
-    ship, unless others are being fitted.
+    `judge` has the last word on the kinds of all events, `settle` then on the parties of each, in order, and `settle_terms` on all
+    their terms: the weights that ship, unless others are being fitted.
     """
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
@@ -79,7 +79,7 @@ def find_events(
     seen = view(named, article.clauses, language, title, text, tags)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
-            drafts.append(Draft(label, clauses=kinds.unnamed(label, seen)))
+            drafts.append(Draft(label, clauses=kinds.unnamed(seen)))
     judge(drafts, seen)
     drafts = [draft for draft in drafts if draft.kinds]
     terms = assign(drafts, article.clauses, amounts, year)

@@ -17,16 +17,15 @@ from pathlib import Path
 
 from classifiers.events.documents import kind_by_name
 from classifiers.events.drafts import Draft, kinds_of
-from classifiers.events.passages import AMOUNT, PARTY, Passage, parties_in
+from classifiers.events.passages import Passage, parties_in
 from classifiers.events.sides import FAMILY, settle
 from classifiers.events.tables import grammar
 from classifiers.events.tagged import with_kinds
-from classifiers.events.weighing import View
+from classifiers.events.weighing import WORD, View, plain
 
 MARGIN = 0.2  # by how much another kind than that of the rules must be likelier
 SURE = 0.5  # how likely the kind of an event must be of which the rules know no kind
 LONGEST = 400  # characters of a clause whose words are weighed
-_WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _RUN = re.compile(r"[^\s，。；、：！？（）()《》“”,.;:!?|]+")
 # In so many words, and too rare for each of them to weigh anything.
 _REFUSED = re.compile(
@@ -87,19 +86,14 @@ def grams(text: str, language: str) -> Iterator[str]:
     """Words and pairs of them, in Chinese runs of two to four characters; parties, amounts and numbers are signs."""
     text = text[:LONGEST]
     if language == "en":
-        words = [_plain(word) for word in _WORD.findall(text)]
+        words = [plain(word) for word in WORD.findall(text)]
         yield from words
         yield from (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
         return
     for run in _RUN.findall(_DIGITS.sub("9", text)):
-        signs = "".join(_plain(char) for char in run)
+        signs = "".join(plain(char) for char in run)
         for length in (2, 3, 4):
             yield from (signs[at : at + length] for at in range(len(signs) - length + 1))
-
-
-def _plain(word: str) -> str:
-    code = ord(word[0])
-    return "¶" if PARTY <= code < AMOUNT else "¤" if AMOUNT <= code <= 0xF8FF else "9" if word[0].isdigit() else word.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +149,6 @@ def change(draft: Draft, kind: str, seen: View) -> None:
         settle(draft, grammar("deal", seen.language), seen.named, seen.clauses)
 
 
-def unnamed(label: str, seen: View) -> list[Passage]:
+def unnamed(seen: View) -> list[Passage]:
     """Where an event of which the rules find nothing is told: in the title, or else at the beginning."""
     return [clause for clause in seen.clauses if clause.in_title] or seen.clauses[:1]

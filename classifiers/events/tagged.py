@@ -1,7 +1,7 @@
-"""What the network's reading adds to what the rules find: signs of a name's side, kinds of steps and measures, products, titles of documents.
+"""What the network's reading adds to what the rules find: names of companies, signs of a name's side, kinds of steps and measures, products, titles
+of documents.
 
-Measured and left out, for they made more wrong than right: names that only the tags find, terms dropped, added or given another
-role by the tags, events dropped of whose kind the lead says nothing (docs/benchmarks.md).
+Measured and left out, for they made more wrong than right: terms dropped, added or given another role by the tags, events dropped of whose kind the lead says nothing (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bus.events import Span
-from classifiers.tags import NUMBER, SIDES, TAGS, Floats, Tags, Token
+from classifiers.tags import COMPANY_SIDES, NUMBER, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
 LEAST = 0.02  # share of the lead that no kind falls below
 COUNTS = 0.5  # power of the shares beside the words; chosen on articles that did not train the network
 _WORD = re.compile(r"[A-Za-zÀ-ž0-9&.'’+-]")
-_COMPANIES = tuple(NUMBER[side] for side in SIDES if side not in ("issuer", "agency"))
+_COMPANIES = tuple(NUMBER[side] for side in COMPANY_SIDES)
 _NAME = re.compile(
     r"(?=.*[A-Z\u4e00-\u9fff])[^\n，。；：、！？《》“”|]{2,40}"
 )  # a name may run over words, not over clauses

@@ -19,6 +19,7 @@ from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts_in
 from classifiers.events.term_roles import role_in
 from classifiers.events.terms import rounds, veto
+from classifiers.events.weighing import logistic, nearest, plain
 
 ROLES = ("upfront", "milestone", "total", "royalty", "equity", "funding", "price", "penalty", "subsidy", "other")
 TERM = "term"  # the row that says whether a sum is one
@@ -119,8 +120,8 @@ def _beside(clause: str, number: int, language: str) -> Iterator[str]:
     yield f"in clause={min(others.index(number), 2)}/{min(len(others), 3)}"
     if language == "en":
         left, right = (
-            [_plain(w) for w in _WORD.findall(before[-90:])[-8:]],
-            [_plain(w) for w in _WORD.findall(after[:90])[:8]],
+            [plain(w) for w in _WORD.findall(before[-90:])[-8:]],
+            [plain(w) for w in _WORD.findall(after[:90])[:8]],
         )
         for word in dict.fromkeys(left):
             yield f"<~{word}"
@@ -128,26 +129,17 @@ def _beside(clause: str, number: int, language: str) -> Iterator[str]:
             yield f">~{word}"
         glue = " "
     else:
-        left, right = [_plain(c) for c in before[-16:]], [_plain(c) for c in after[:14]]
+        left, right = [plain(c) for c in before[-16:]], [plain(c) for c in after[:14]]
         for pair in dict.fromkeys(a + b for a, b in zip(left, left[1:], strict=False)):
             yield f"<~{pair}"
         for pair in dict.fromkeys(a + b for a, b in zip(right, right[1:], strict=False)):
             yield f">~{pair}"
         glue = ""
-    for length in (1, 2, 3):
-        if len(left) >= length:
-            yield f"<{glue.join(left[-length:])}"
-        if len(right) >= length:
-            yield f">{glue.join(right[:length])}"
+    yield from nearest(left, right, glue)
     if not before.strip():
         yield "opens"
     if not after.strip():
         yield "closes"
-
-
-def _plain(word: str) -> str:
-    code = ord(word[0])
-    return "¶" if PARTY <= code < AMOUNT else "¤" if AMOUNT <= code <= 0xF8FF else "9" if word[0].isdigit() else word.lower()
 
 
 def rule_of(one: Sum, number: int, told: Account) -> str | None:
@@ -212,7 +204,7 @@ def weights() -> Table:
 def likelihood(told: Sequence[str], table: Table) -> float:
     """How likely a sum of which this is told is a term of the event."""
     row = table.get(TERM, {})
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(row[f] for f in told if f in row)))))
+    return logistic(sum(row[f] for f in told if f in row))
 
 
 def roles(told: Sequence[str], table: Table) -> dict[str, float]:

@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ _TRADE = re.compile(
     r"(?:生物|医药|药业|制药|科技|医疗|智能|集团|股份|机器人|电子|信息|数据|技术|健康)"
 )
 _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\.?V|S\.?A|AG|SE|GmbH|A/S|AB)\b|公司$")
-_WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
+WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
 KEEP, KEEP_TAGGED = 0.25, 0.5  # how likely a party of the rules must be to stay, without and with the network's tags
@@ -162,18 +162,14 @@ def _beside(clause: str, number: int, kind: str, language: str) -> Iterator[str]
         yield "helper"
     if language == "en":
         left, right = (
-            [_plain(w) for w in _WORD.findall(before[-60:])[-2:]],
-            [_plain(w) for w in _WORD.findall(after[:60])[:3]],
+            [plain(w) for w in WORD.findall(before[-60:])[-2:]],
+            [plain(w) for w in WORD.findall(after[:60])[:3]],
         )
         glue = " "
     else:
-        left, right = [_plain(c) for c in before[-3:]], [_plain(c) for c in after[:4]]
+        left, right = [plain(c) for c in before[-3:]], [plain(c) for c in after[:4]]
         glue = ""
-    for length in (1, 2, 3):
-        if len(left) >= length:
-            yield f"<{glue.join(left[-length:])}"
-        if len(right) >= length:
-            yield f">{glue.join(right[:length])}"
+    yield from nearest(left, right, glue)
     if left:
         yield f"<{glue.join(left[-2:])}|{kind}"
     if right:
@@ -182,7 +178,17 @@ def _beside(clause: str, number: int, kind: str, language: str) -> Iterator[str]
         yield "opens"
 
 
-def _plain(word: str) -> str:
+def nearest(left: Sequence[str], right: Sequence[str], glue: str) -> Iterator[str]:
+    """The one, two and three words or letters on either side of a place."""
+    for length in (1, 2, 3):
+        if len(left) >= length:
+            yield f"<{glue.join(left[-length:])}"
+        if len(right) >= length:
+            yield f">{glue.join(right[:length])}"
+
+
+def plain(word: str) -> str:
+    """A word as it is weighed: parties, amounts and numbers are signs."""
     code = ord(word[0])
     return "¶" if PARTY <= code < AMOUNT else "¤" if AMOUNT <= code <= 0xF8FF else "9" if word[0].isdigit() else word.lower()
 
@@ -206,7 +212,10 @@ def relation(rule: str | None, side: str) -> str:
 def likelihood(told: list[str], side: str, rule: str | None, table: Table) -> float:
     """How likely a name of which this is told has the side."""
     rows = table.get(side, {}), table.get(relation(rule, side), {})
-    total = sum(row[feature] for row in rows for feature in told if feature in row)
+    return logistic(sum(row[feature] for row in rows for feature in told if feature in row))
+
+
+def logistic(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

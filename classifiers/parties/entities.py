@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from bus.events import Span, TextField
-from classifiers.parties.aliases import AliasTable, Known, load_aliases, resolve
+from classifiers.parties.aliases import AliasTable, Known, Match, load_aliases, resolve
 from classifiers.parties.around import widened
 from classifiers.parties.chinese import find_chinese_names
 from classifiers.parties.clusters import LEGAL_FORM, PLACE, Found, NamedArticle, cluster, without_legal_form
@@ -75,7 +75,8 @@ def _told(span: Span, content: str) -> Found:
 
 def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str, text: str) -> Iterable[Found]:
     headline = field == "title" and _every_word_capitalised(content)
-    for match in table.find(content):
+    matches = table.find(content)
+    for match in matches:
         name, end = content[match.start : match.end], match.end
         longer = (_LATIN_ORG if name[-1].isascii() else _HAN_ORG).match(content, end)
         if longer:
@@ -99,8 +100,8 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
     names: Iterable[Named] = (
         find_chinese_names(content) if language == "zh" else find_names(content, headline=headline, title=field == "title")
     )
-    ends = {match.end for match in table.find(content)} if language == "zh" else set()
-    starts = _bare_known(content, table, text) if language == "en" else {}
+    ends = {match.end for match in matches} if language == "zh" else set()
+    starts = _bare_known(content, matches, text) if language == "en" else {}
     for named in names:
         if (
             named.end > starts.get(named.start, named.end)
@@ -118,11 +119,11 @@ def _found(content: str, field: TextField, language: str, table: AliasTable, who
         yield Found(field, named.start, named.end, content[named.start : named.end], named.score, agency=agency)
 
 
-def _bare_known(content: str, table: AliasTable, text: str) -> dict[int, int]:
+def _bare_known(content: str, matches: Sequence[Match], text: str) -> dict[int, int]:
     """Start and end of each name that the table knows, where the body has it by itself too."""
     return {
         match.start: match.end
-        for match in table.find(content)
+        for match in matches
         if _is_distinct(content[match.start : match.end], match.rows)
         or (
             re.search(rf"(?<!\w){re.escape(content[match.start : match.end])}(?! [A-Z]|\w)", text[:4_000])

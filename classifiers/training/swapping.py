@@ -15,12 +15,11 @@ from typing import Any
 from bus.events import TextField
 from classifiers.parties import name_parties
 from classifiers.parties.clusters import without_legal_form
-from classifiers.tags import SIDES
-from classifiers.training.tagged import Article, Place
+from classifiers.tags import COMPANY_SIDES, OFFICIAL_SIDES
+from classifiers.training.tagged import Article, Place, meet
 
+Companies = dict[str, list[Place]]  # where each is named, by its fullest form
 SHARE = 0.75  # of an article's companies get another name
-OFFICIAL = frozenset({"issuer", "agency"})
-COMPANIES = frozenset(SIDES) - OFFICIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,9 @@ class Names:
 
 def names_of(rows: Sequence[dict[str, Any]]) -> Names:
     """The companies that take part in annotated articles."""
-    parties = [party for row in rows for event in row["events"] for party in event["parties"] if party["side"] in COMPANIES]
+    parties = [
+        party for row in rows for event in row["events"] for party in event["parties"] if party["side"] in COMPANY_SIDES
+    ]
     investors = {without_legal_form(party["name"]) for party in parties if party["side"] == "investor"}
     companies = {without_legal_form(party["name"]) for party in parties} - investors
     return Names(*(tuple(sorted(n for n in names if _is_plain(n))) for names in (companies, investors)))
@@ -48,18 +49,18 @@ def _is_plain(name: str) -> bool:
     return 2 <= len(name) <= 40 and (name[0].isupper() if name.isascii() else " " not in name)
 
 
-def swapped(article: Article, names: Names, shuffle: random.Random) -> Article:
+def _swapped(article: Article, companies: Companies, names: Names, shuffle: random.Random) -> Article:
     """The article with other companies; the tags of each place go with it."""
-    changes = _changes(article, names, shuffle)
+    changes = _changes(article, companies, names, shuffle)
     title, in_title = _rewritten("title", article.title, article.places, changes)
     text, in_text = _rewritten("text", article.text, article.places, changes)
     return replace(article, title=title, text=text, places=in_title | in_text)
 
 
-def _changes(article: Article, names: Names, shuffle: random.Random) -> dict[Place, str]:
+def _changes(article: Article, companies: Companies, names: Names, shuffle: random.Random) -> dict[Place, str]:
     """What is to stand in the places that name a company."""
     changes: dict[Place, str] = {}
-    for full, places in _companies(article).items():
+    for full, places in companies.items():
         if shuffle.random() < SHARE:
             tags = {tag for place in places for tag in article.places.get(place, ())}
             new = names.like(full, tags, set(changes.values()), shuffle)
@@ -68,27 +69,23 @@ def _changes(article: Article, names: Names, shuffle: random.Random) -> dict[Pla
     return changes
 
 
-def _companies(article: Article) -> dict[str, list[Place]]:
+def _companies(article: Article) -> Companies:
     """Where each company is named, by its fullest form: those that take part, and of the others whom the table knows."""
     named = name_parties(article.title, article.text, article.language)
     found: dict[str, list[Place]] = defaultdict(list)
     for place, tags in article.places.items():
-        if tags & COMPANIES and not tags & OFFICIAL:
+        if not tags.isdisjoint(COMPANY_SIDES) and not tags & OFFICIAL_SIDES:
             found[without_legal_form(_written(article, place))].append(place)
     for mention in named.mentions:
         entity, place = named.entities[mention.entity], (mention.field, mention.start, mention.end)
         known = entity.kind == "company" and entity.canonical is not None
-        if known and not any(_meet(place, other) for other in article.places):
+        if known and not any(meet(place, other) for other in article.places):
             found[without_legal_form(entity.name)].append(place)
     for short in sorted(found, key=len):
         full = next((name for name in found if name != short and name.startswith(short)), None)
         if full:
             found[full] += found.pop(short)
     return found
-
-
-def _meet(one: Place, other: Place) -> bool:
-    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 def _written(article: Article, place: Place) -> str:
@@ -130,6 +127,7 @@ def _rewritten(
 
 def variants(articles: Sequence[Article], names: Names, times: int, seed: int) -> Iterator[Article]:
     """Each article `times` with other companies."""
+    named = [(article, _companies(article)) for article in articles] if times else []
     for number in range(times):
-        for article in articles:
-            yield swapped(article, names, random.Random(f"{seed} {number} {article.id}"))
+        for article, companies in named:
+            yield _swapped(article, companies, names, random.Random(f"{seed} {number} {article.id}"))

@@ -190,10 +190,14 @@ def _written(name: str, fields: Sequence[tuple[TextField, str]]) -> Iterator[Pla
             yield field, match.start(), match.end()
 
 
+def meet(one: Place, other: Place) -> bool:
+    """Whether two places share a character."""
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
 def _apart(found: dict[Place, set[str]]) -> dict[Place, set[str]]:
     kept: dict[Place, set[str]] = {}
     for place in sorted(found, key=lambda p: (p[0], -(p[2] - p[1]), p[1])):
-        field, start, end = place
-        if not any(f == field and a < end and start < b for f, a, b in kept):
+        if not any(meet(place, other) for other in kept):
             kept[place] = found[place]
     return kept
