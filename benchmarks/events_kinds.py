@@ -12,16 +12,15 @@ import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, gold, rates
-from classifiers.amounts import find_amounts
-from classifiers.events import find_events, kinds
+from benchmarks.events import add_gold, aligned, count, found_events, gold, rates, weight_of
+from classifiers.events import kinds
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import View
 from classifiers.training.dataset import Example, story_groups
@@ -30,7 +29,6 @@ OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "kinds.js
 STRENGTH, LEAST, FOLDS = 1.0, 4, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
 MOST = {"deal": 2_000, "policy": 3_000, "milestone": 3_000}  # signs that are kept
 SMALLEST = 0.08  # weights nearer to zero are left out
-Judge = Callable[[list[Draft], View], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Read:
 
     @property
     def weight(self) -> float:
-        return 1 / 3 if "dev" in self.file or "more" in self.file else 1.0
+        return weight_of(self.file)
 
 
 def folds(rows: list[dict[str, Any]]) -> list[int]:
@@ -65,13 +63,6 @@ def folds(rows: list[dict[str, Any]]) -> list[int]:
     return [int(hashlib.sha256(first[group].encode()).hexdigest(), 16) % FOLDS for group in groups]
 
 
-def found_events(row: dict[str, Any], judge: Judge) -> list[dict[str, Any]]:
-    title, text, language = row["title"], row["text"], row["language"]
-    amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
-    found = find_events(title, text, language, tuple(row["labels"]), amounts=amounts, judge=judge)
-    return [event.model_dump(mode="json") for event in found.events]
-
-
 def read(row: dict[str, Any], file: str, fold: int) -> Read:
     """The article with its drafts as the rules leave them, beside the gold."""
     seen: list[tuple[bool, str, list[str]]] = []
@@ -79,7 +70,7 @@ def read(row: dict[str, Any], file: str, fold: int) -> Read:
     def judge(drafts: list[Draft], view: View) -> None:
         seen.extend((not draft.kinds, draft.label, kinds.features(draft, drafts, view)) for draft in drafts)
 
-    events = found_events(row, judge)
+    events = found_events(row, judge=judge)
     seen.sort(key=lambda one: one[0])  # those without a kind come last
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     golds = [(gold_of.get(id(event)) or {}).get("kind") for event in events]
@@ -119,7 +110,7 @@ def measured(articles: Iterable[Read], models: kinds.Models | None) -> dict[tupl
     tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for article in articles:
         found = found_events(
-            article.row, lambda drafts, view: None if models is None else kinds.decide(drafts, view, models)
+            article.row, judge=lambda drafts, view: None if models is None else kinds.decide(drafts, view, models)
         )
         real = "real" if "places" in article.file or "annotations" in article.file else "written"
         tally = tallies[real, article.row["language"]]

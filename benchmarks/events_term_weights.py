@@ -18,10 +18,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, gold, rates
+from benchmarks.events import add_gold, aligned, count, found_events, gold, rates, weight_of
 from bus.events import Amount
-from classifiers.amounts import find_amounts
-from classifiers.events import find_events
 from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of, settle
 from classifiers.training.dataset import Example, read_examples, story_groups
 from classifiers.training.recipe import Split, apart, split
@@ -56,16 +54,13 @@ class Read:
 
 
 def read(row: dict[str, Any], file: str, fold: int) -> Read:
-    title, text, language = row["title"], row["text"], row["language"]
-    amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
     accounts: list[Account] = []
 
     def rules(told: Account) -> dict[int, list[Amount]]:
         accounts.append(told)
         return told.terms
 
-    found = find_events(title, text, language, tuple(row["labels"]), amounts=amounts, settle_terms=rules)
-    events = [event.model_dump(mode="json") for event in found.events]
+    events = found_events(row, settle_terms=rules)
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     pairs = []
     for told in accounts:
@@ -75,8 +70,7 @@ def read(row: dict[str, Any], file: str, fold: int) -> Read:
                 first = told.amounts[one.numbers[0]]
                 role = next((term["role"] for term in gold if _same(term, first)), None)
                 pairs.append(Beside(one, number, features(one, number, told), rule_of(one, number, told), role))
-    weight = 1 / 3 if "dev" in file or "more" in file else 1.0
-    return Read(row, file, weight, fold, events, accounts[0] if accounts else None, pairs)
+    return Read(row, file, weight_of(file), fold, events, accounts[0] if accounts else None, pairs)
 
 
 def _same(term: dict[str, Any], amount: Amount) -> bool:

@@ -20,10 +20,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, gold, normalised, rates
+from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, rates, weight_of
 from classifiers import model_store
-from classifiers.amounts import find_amounts
-from classifiers.events import find_events
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import Table, View, candidates, decide, features, relation, sides_of
 from classifiers.tags import Tags
@@ -61,7 +59,7 @@ class Read:
 
 def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
     drafts: list[tuple[Draft, View]] = []
-    events = found_events(row, lambda draft, seen: drafts.append((draft, seen)), tagged=tagged)
+    events = found_events(row, settle=lambda draft, seen: drafts.append((draft, seen)), tags=tags_for(row, tagged=tagged))
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     examples: list[Example] = []
     for (draft, seen), event in zip(drafts, events, strict=False):
@@ -72,7 +70,7 @@ def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
             side = next((p["side"] for p in gold["parties"] if normalised(p["name"]) in names), None)
             rule = draft.side(number) if number in draft.sides else None
             examples.append(Example(features(draft, number, seen), sides_of(draft), rule, side))
-    return Read(row, file, 1 / 3 if "dev" in file or "more" in file else 1.0, examples)
+    return Read(row, file, weight_of(file), examples)
 
 
 def is_held_back(file: str, row: dict[str, Any]) -> bool:
@@ -90,19 +88,8 @@ def tags_of(title: str, text: str) -> Tags | None:
     return reader().tags(title, text)
 
 
-def found_events(row: dict[str, Any], settle: Any, *, tagged: bool) -> list[dict[str, Any]]:
-    title, text, language = row["title"], row["text"], row["language"]
-    amounts = tuple(find_amounts(title, language, "title") + find_amounts(text, language, "text"))
-    found = find_events(
-        title,
-        text,
-        language,
-        tuple(row["labels"]),
-        amounts=amounts,
-        settle=settle,
-        tags=tags_of(title, text) if tagged else None,
-    )
-    return [event.model_dump(mode="json") for event in found.events]
+def tags_for(row: dict[str, Any], *, tagged: bool) -> Tags | None:
+    return tags_of(row["title"], row["text"]) if tagged else None
 
 
 def fitted(articles: list[Read]) -> Table:
@@ -131,12 +118,11 @@ def fitted(articles: list[Read]) -> Table:
 
 
 def measured(articles: list[Read], table: Table | None) -> Counter[str]:
-    from benchmarks.events import count
-
     tally: Counter[str] = Counter()
     for article in articles:
         settle = (lambda draft, seen: None) if table is None else (lambda draft, seen: decide(draft, seen, table))
-        count(aligned(article.row["events"], found_events(article.row, settle, tagged=TAGGED)), tally)
+        found = found_events(article.row, settle=settle, tags=tags_for(article.row, tagged=TAGGED))
+        count(aligned(article.row["events"], found), tally)
     return tally
 
 
