@@ -35,7 +35,7 @@ _ENGLISH = {
     "krona": "SEK", "krone": "DKK", "crowns": "SEK", "shekels": "ILS", "shekel": "ILS", "ringgit": "MYR", "riyals": "SAR", "riyal": "SAR",
     "dirhams": "AED", "dirham": "AED", "baht": "THB", "rupiah": "IDR", "rand": "ZAR", "reais": "BRL", "rubles": "RUB",
     "roubles": "RUB", "ruble": "RUB", "rouble": "RUB", "pesos": "MXN", "zloty": "PLN", "zlotys": "PLN", "forint": "HUF", "forints": "HUF",
-    "koruna": "CZK", "lira": "TRY", "liras": "TRY", "dong": "VND", "naira": "NGN", "hryvnia": "UAH", "dinars": "KWD",
+    "koruna": "CZK", "kr": "SEK", "lei": "RON", "leva": "BGN", "tenge": "KZT", "taka": "BDT", "shillings": "KES", "kenyan shillings": "KES", "moroccan dirhams": "MAD", "lira": "TRY", "liras": "TRY", "dong": "VND", "naira": "NGN", "hryvnia": "UAH", "dinars": "KWD",
     "hong kong dollars": "HKD", "australian dollars": "AUD", "canadian dollars": "CAD", "singapore dollars": "SGD",
     "singaporean dollars": "SGD", "new zealand dollars": "NZD", "taiwan dollars": "TWD", "taiwanese dollars": "TWD", "u.s. dollars": "USD",
     "us dollars": "USD", "american dollars": "USD", "swedish kronor": "SEK", "swedish krona": "SEK", "danish kroner": "DKK",
@@ -44,7 +44,7 @@ _ENGLISH = {
     "yuan renminbi": "CNY", "yuan rmb": "CNY", "chinese renminbi": "CNY", "saudi riyals": "SAR", "qatari riyals": "QAR",
     "brazilian reais": "BRL", "british pounds": "GBP", "uk pounds": "GBP", "egyptian pounds": "EGP", "israeli shekels": "ILS",
     "russian rubles": "RUB", "russian roubles": "RUB", "turkish lira": "TRY", "pakistani rupees": "PKR", "philippine pesos": "PHP",
-    "argentine pesos": "ARS", "chilean pesos": "CLP", "cfa francs": "XAF", "swiss francs": "CHF", "swiss franc": "CHF", "indian rupees": "INR",
+    "argentine pesos": "ARS", "chilean pesos": "CLP", "colombian pesos": "COP", "mexican pesos": "MXN", "sri lankan rupees": "LKR", "indonesian rupiah": "IDR", "cfa francs": "XAF", "swiss francs": "CHF", "swiss franc": "CHF", "indian rupees": "INR",
 }  # fmt: skip
 # A hundredth of the currency, where news writes it.
 CENTS = {

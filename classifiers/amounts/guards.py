@@ -45,6 +45,8 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
         return quantity.digits and bool(
             _PAID.search(text, max(0, quantity.start - 12), quantity.start) and _END_OF_PRICE.match(following)
         )
+    if before and before.written == "r" and not quantity.is_scaled:
+        return False
     if before and before.written == "$" and not quantity.is_scaled and _is_a_variable(text, quantity):
         return False
     if after and after.written in {"元", "块钱", "圆"} and not before:

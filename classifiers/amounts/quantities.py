@@ -142,11 +142,16 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
         return True
     if before[-1] == "-":
         return before[-2:-1].isascii() and before[-2:-1].isalpha() and not _SCALED_END.search(before)
+    if _RAND.match(text, start) and re.search(r"(?:^|[^A-Za-z])R$", before):
+        return False
     return (
         before[-1].isascii()
         and before[-1].isalpha()
-        and not re.search(r"(?:^|[^A-Za-z])[A-Z]{2,3}$|[Rr]s$|euro$|Euro$", before)
+        and not re.search(r"(?:^|[^A-Za-z])(?:[A-Z]{2,3}|[Kk]r)$|[Rr]s$|euro$|Euro$", before)
     )
+
+
+_RAND = re.compile(r"[\d.,]+[ -]?(?:m|mn|bn|million|billion|trillion)\b")  # R2.4bn is money, an R21 none
 
 
 def _latin(text: str, match: re.Match[str], start: int) -> Quantity | None:

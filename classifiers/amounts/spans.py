@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from classifiers.amounts import currencies, guards
+from classifiers.amounts.countries import code_by_country
+from classifiers.amounts.elided import is_elided
 from classifiers.amounts.quantities import Quantity, find_quantities
 from classifiers.amounts.units import Sides, Unit, unit_after, unit_before
 
@@ -60,7 +62,11 @@ def find_money(text: str, language: str) -> list[Money]:
             found += pair
             i += 2
             continue
-        if money := _single(text, first, language):
+        money = _single(text, first, language)
+        if money is None and found and language == "en" and is_elided(text, found[-1].end, first.quantity):
+            plain = first.quantity
+            money = Money(plain.start, plain.end, plain.low, found[-1].currency, plain.high, plain.more, is_scaled=True)
+        if money:
             found.append(money)
         i += 1
     return found
@@ -209,8 +215,8 @@ def _code(text: str, start: int, end: int, sides: Sides, language: str) -> str:
     """The ISO code of an amount; what says the country wins over a bare sign, and `¥` follows the words around it."""
     units = [unit for unit in sides if unit]
     unit = next((u for u in units if not u.is_bare), units[0])
-    if unit.code == "DKK" and unit.written in {"kroner", "krone"}:
-        return "NOK" if re.search(r"norw|oslo", text[max(0, start - 200) : end + 200], re.I) else "DKK"
+    if language == "en" and (code := code_by_country(text, start, end, unit.written)):
+        return code
     if unit.code != "¥":
         return unit.code
     around = text[max(0, start - 200) : end + 200]

@@ -36,7 +36,7 @@ _DOLLAR = "|".join(re.escape(mark) for mark in sorted(currencies.DOLLARS, key=le
 _CODES = "|".join(currencies.CODE_NAMES)
 _BEFORE = re.compile(
     rf"(?:(?:(?<![A-Za-z.])(?P<whose>{_DOLLAR}) ?\\?)?(?P<dollar>\$)\(?|\$(?P<trailing>US|NZ|HK|AU|A|C|S)|(?<![A-Za-z])(?P<code>{_CODES}) ?[$€£¥]?"
-    rf"|(?:(?:CN|RMB|JP|人民币) ?)?(?P<sign>[{''.join(currencies.SIGNS)}])|(?<![A-Za-z])(?P<rupee>Rs\.?)"
+    rf"|(?:(?:CN|RMB|JP|人民币) ?)?(?P<sign>[{''.join(currencies.SIGNS)}])|(?<![A-Za-z])(?P<rupee>Rs\.?)|(?<![A-Za-z])(?P<rand>R)|(?<![A-Za-z])(?P<crown>[Kk]r\.?)"
     rf"|(?<![A-Za-z])(?P<euro>[Ee]uros?|EUROS?)|(?P<han>{'|'.join(currencies.LEADING)})(?:现金)?:?)[ ]?$"
 )
 _LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
@@ -71,8 +71,12 @@ def unit_before(text: str, start: int) -> Unit | None:
         named = re.match(r"CN|RMB|JP|人民币", match[0])
         code = ("JPY" if named[0] == "JP" else "CNY") if named else currencies.SIGNS[sign]
         return Unit(begin, start, sign if not named else written, code)
+    if match["rand"]:
+        return Unit(begin, start, "r", "ZAR")
+    if match["crown"]:
+        return Unit(begin, start, "kr", "SEK")
     if match["rupee"] or match["euro"]:
-        return Unit(begin, start, written, "INR" if match["rupee"] else "EUR")
+        return Unit(begin, start, "rupees" if match["rupee"] else written, "INR" if match["rupee"] else "EUR")
     return Unit(begin, start, match["han"], currencies.names()[match["han"]])
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from classifiers.parties.english_agencies import find_agencies
+from classifiers.parties.foreign_trades import trade_of
 from classifiers.parties.headlines import ROLES, VERBS
 from classifiers.parties.no_company import is_other, is_plainly_legal
 from classifiers.parties.slots import find_slots
@@ -20,7 +21,7 @@ LEGAL = (
     r"\(Pty\) Ltd|S\.A\. de C\.V|Pte|PCL|Zrt|Kft|OÜ|A\.Ş|d\.o\.o|hf|Sdn Bhd|Bhd|S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
 )
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
-_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:[-+/]{_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L}))"
+_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:(?:[-+/]|&(?!amp;)){_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L}))"
 _TRADES = "|".join(sorted(TRADE))
 _NEXT = rf"(?!(?:{LEGAL}|{VERBS}|{ROLES})(?!{_L})){_WORD}"
 _RUN = re.compile(
@@ -67,7 +68,7 @@ _AFTER = (
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
     (-3.0, re.compile(r",? (?:Ph\.?D|M\.?D\b|chief|CEO|CFO|president|head of|chair|founder|professor|director|analyst|vice|its chief|who\b)")),
-    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?! (?:years?|million|billion|per cent|%))|[®™](?! (?:Announces?|Reports|Appoints|Enters|announces?)\b)")),
+    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?![.\d])(?! (?:years?|million|billion|per cent|%))|[®™](?! (?:Announces?|Reports|Appoints|Enters|announces?)\b)")),
 )  # fmt: skip
 _BEFORE = (
     (2.0, re.compile(rf"\b{_MAKER}(?: and)? $", re.I)),
@@ -202,7 +203,23 @@ _TAIL = frozenset({"API", "IPO", "Partner", "Account", "App", "CEO", "CFO", "Chi
 
 
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
-    if words[0][2].endswith(("-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused")):
+    if words[0][2].endswith(
+        (
+            "-backed",
+            "-based",
+            "-owned",
+            "-listed",
+            "-led",
+            "-headquartered",
+            "-focused",
+            "-born",
+            "-run",
+            "-quoted",
+            "-traded",
+            "-controlled",
+            "-funded",
+        )
+    ):
         return True
     if is_place(words[0][2]):
         rest = words[1:]
@@ -245,6 +262,7 @@ def _weighed(text: str, start: int, end: int) -> Named:
         score += 0.6
     elif any(name.endswith(ending) for ending in ("Bio", "Pharma", "AI", "gen", "Tech", "Rx", "RNA")) and len(name) > 5:
         score += 1
+    score += trade_of(words, TRADE)
     if " & " in name and len(words) <= 5:
         score += 2.5  # two names joined by that sign are a firm
     after, before = text[end : end + 130], text[max(0, start - 40) : start]

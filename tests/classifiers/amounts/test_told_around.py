@@ -1,0 +1,49 @@
+"""What an amount leaves out and the words around it tell: whose money it is, and that it is money."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifiers.amounts import find_amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("A hall in Casablanca cost 1.8 billion dirhams.", "MAD"),
+        ("The Dubai fund paid 40 million dirhams.", "AED"),
+        ("Manila pays 20 million pesos for it.", "PHP"),
+        ("The loan of 20 million pesos was signed in Monterrey.", "MXN"),
+        ("A maker in Karachi was fined Rs 5 million.", "PKR"),
+        ("A maker in Pune was fined Rs 5 million.", "INR"),
+        ("Cairo sets aside 300 million pounds.", "EGP"),
+        ("The Stockholm firm raised kr 25m.", "SEK"),
+        ("Bergen's Havdun raised 30 million kr.", "NOK"),
+        ("Treasury earmarks R2.4bn for antibodies.", "ZAR"),
+        ("Nairobi offers 90 million shillings.", "KES"),
+    ],
+)
+def test_a_name_that_countries_share_is_of_the_one_told(text: str, currency: str) -> None:
+    assert [amount.currency for amount in find_amounts(text, "en")] == [currency]
+
+
+@pytest.mark.parametrize("text", ["The R21 vaccine is made in Pune.", "It is sold as R3 in 12 states."])
+def test_a_letter_before_a_number_is_no_rand(text: str) -> None:
+    assert not find_amounts(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It gave 480 million riyals to Varno and 420 million to Pell of Oman.", [480_000_000, 420_000_000]),
+        ("A first breach costs 5 million naira, a second 25 million.", [5_000_000, 25_000_000]),
+        ("Tolvane pays $2 million at once and as much as 40 million more if it sells.", [2_000_000, 40_000_000]),
+        ("The hall cost 33 million euros, of which 11 million came from the region.", [33_000_000, 11_000_000]),
+        ("It raised $20 million to help the 3 million people with asthma.", [20_000_000]),
+        ("A pot of $20 million; in Spain, 3 million.", [20_000_000]),
+        ("It paid $20 million and shipped doses to 3 million.", [20_000_000]),
+        ("It paid $20 million and Pell served 3 million.", [20_000_000]),
+    ],
+)
+def test_a_sum_may_leave_out_the_currency_that_the_one_before_has(text: str, values: list[int]) -> None:
+    assert [amount.value for amount in find_amounts(text, "en")] == values
