@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from classifiers.events.titles import PAPER_AFTER, VERB, candidates
+
 _BY_NAME = {
     "zh": (
         ("consultation", re.compile(r"征求意见|草案")),
@@ -18,12 +20,12 @@ _BY_NAME = {
     ),
     "en": (
         ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
-        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4})?$")),
-        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification)\b")),
-        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White) Paper)\b")),
+        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4}| \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|concerning)\b|\w+[Gg]esetz\b")),
+        ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification|Resolution|Quotas|Schedule)\b")),
+        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit)\b")),
         ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),
-        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint)\b")),
-        ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord)\b")),
+        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint|Operation|Campaign)\b")),
+        ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord|Arrangement|Memorandum|Investigation|Project)\b")),
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
@@ -44,66 +46,14 @@ _CITED_ZH = re.compile(
     r"(?:根据|依据|按照|依照|遵照|违反|贯彻落实|落实|(?<!新)修订(?!后)|修改|(?<!决定)(?<!关于)(?<!宣布)(?<!予以)废止|替代|是对|此前|曾|配合|对照|基于|系|依《)[^，。《]{0,14}$"
 )
 
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
-_SMALL_WORDS = r"(?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|into|over|through|between|using|via|without|after|against|during|that|not|&)(?!\w)"
-_YEARS = r"(?: \d{4}(?:[-–]\d{2,4})?)?"
-_NAMING = re.compile(
-    r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
-    r"standard|consultation|document|paper|programme?|scheme|directive|guide|measure|charter|policy|report)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|known as|dubbed)|,|:| on)?,? [“\"‘']?"
-    rf"(?P<name>(?!{_DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL_WORDS}))*{_YEARS})"
-)
-_HEADED = re.compile(
-    r"(?P<name>\b(?:(?:Joint|Special|Draft|Final|Interim|National|Revised|Updated|General|Common|Ministerial) )*(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
-    r"Requirements|Notice|Notification|Statement|Declaration|Circular|Decree|Ordinance|Resolution|(?:Reflection|Concept|White) Paper) (?:of Practice |of Conduct |for Industry )?(?:on|for|to|concerning|governing|relating to|regarding) (?:the )?"
-    rf"(?!{_DAY})[A-Z][\w’'-]*(?:,? (?:{_SMALL_WORDS}|(?!{_DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)){{0,16}})"
-)
-# Names of two words or more count where they are set beside the word for what they name, or such a thing is opened.
-_APPOSED = re.compile(
-    r"(?:[Rr]ule|[Gg]uidance|[Gg]uidelines?|[Pp]lan|[Ss]trategy|[Pp]aper|[Cc]onsultation|[Dd]ocument|[Pp]rogramme?|[Ss]cheme|[Dd]raft|[Cc]ode|[Cc]harter|[Pp]olicy|[Cc]ampaign|[Nn]otice|[Tt]ext)(?:, (?:(?:en)?titled|called|named) |: |, )[“\"‘']?$"
-)
-_ENDED = re.compile(
-    r"[”\"’']?(?:[,.;:)]|$| (?:is|was|will|would|sets|replaces|covers|opens?|applies|released|issued|published)\b)"
-)
-_SHORT = re.compile(
-    r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan|[Tt]ext), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: (?:(?:of|on|for|and|in|to) )?[A-Z][a-z]+){1,7}), "
-)
-_GUIDANCE_DOCUMENT = re.compile(
-    rf"(?P<name>\bGuidance Document: [A-Z][\w’'-]*(?: (?:{_SMALL_WORDS}|[A-Z0-9][\w’'–-]*)){{1,14}})"
-)
-_PROGRAMME = re.compile(
-    r"(?:[Ll]aunch\w*|[Oo]pen\w*|[Ss]tart\w*|[Aa]nnounc\w*|[Uu]nveil\w*|[Ii]ntroduc\w*|[Cc]reat\w*|[Ss]ets? up|[Uu]nder) (?:the |its |a |an )?(?:agency’s |agency's )?(?P<name>[A-Z][\w’'-]*(?: (?:(?:for|of|and|in) )?[A-Z][\w’'-]*){1,7})"
-    r"(?P<short> \([A-Z]{2,8}\))?(?P<noun> (?:programme|program|scheme|initiative))\b"
-)
-_NAMED = re.compile(
-    r"(?P<name>(?:(?:[A-Z][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
-    r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations)\b(?! [A-Z]\w+ (?:Act|Bill)\b)"
-    rf"(?: (?:of|on|for) (?!{_DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?)"
-)
-_QUOTED = re.compile(
-    r"[“\"](?P<name>[A-Z][^”\"]{8,140}?)[,.]?[”\"]|(?<![\w’'])[‘'](?P<single>[A-Z](?:[^’'“”\"]|[’'](?=\w)){8,140}?)[,.]?[’'](?!\w)"
-)
-_SAID = re.compile(r"^,? (?:said|says|according|added|told|wrote)\b")
-_PAPER_BEFORE = re.compile(
-    r"\b(?:document|paper|report|guide|guidance|guidelines?|rule|plan|strategy|law|bill|policy|(?:en)?titled|called|named|programme?|scheme|framework|code|notice|standard|order)s?,? $",
-    re.I,
-)
-_PAPER_AFTER = re.compile(
-    r"^,? (?:a|an|the|its|as|is) (?:\w+ ){0,3}(?:guidance|guidelines?|rule|plan|strategy|law|bill|document|paper|code|framework|programme?|policy|consultation|regulation|standard)\b",
-    re.I,
-)
-# In a headline verbs are capitalised as well: what stands before one is who acts.
-_VERB = re.compile(
-    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
-    r"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults) (?:(?:on|for|of|its|a|an|the|new|New|final|Final|Its|The) )*"
-)
-_SMALL = re.compile(rf"(?: {_SMALL_WORDS})+$")
-_LED = re.compile(
-    rf"^(?:{_DAY}(?: \d{{1,2}},?)?(?: the| \d{{4}})*|(?:Today|Yesterday)\b|The|Its|A|An|This|In|On|Under|New|Under the|[A-Z][\w.]*['’]s)\s"
-)
 _CITED_EN = re.compile(
-    r"\b(?:under|pursuant to|amend\w*|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
-    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
+    r"\b(?:under(?! the (?:heading|title|name)\b)|pursuant to|amend(?!\w* its)\w*|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
+    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
     re.I,
+)
+# What is cited and all the same the news: "under the ... Act, in force since Thursday".
+_NEW_EN = re.compile(
+    r"[”\"’']?(?: \((?:H\.R\.|S\.|HB|SB)[^)]*\))?,? (?:(?:which|that) [^.,;]{0,40}\b(?:signed|adopted|passed|unveiled|published|issued|approved|tabled)\b(?![^.,;]{0,30} (?:19|20)\d\d)|in force since (?!\d{4})|(?:signed|adopted|passed|published|issued|posted|unveiled|approved) (?:on|by|today|this|yesterday|[A-Z]))|[”\"’']? \((?:H\.R\.|S\.|HB|SB) ?\d"
 )
 # "Final Act" names none.
 _GENERIC = frozenset(("Draft", "Final", "New", "Proposed", "Interim", "Executive", "Federal", "State", "This", "National", "Public", "Emergency", "Omnibus", "Same", "Introduce", "Model"))  # fmt: skip
@@ -116,17 +66,22 @@ def find_documents(text: str, language: str) -> list[str]:
             return [text.strip()]
         return _titles(text)
     names: list[str] = []
-    for start, name, sure in _candidates(text):
+    for start, name, sure in candidates(text):
         cited = _CITED_EN.search(text[max(0, start - 40) : start])
         if (
-            not cited
+            not (cited and not _NEW_EN.match(text[start + len(name) :]))
             and _long_enough(name, sure)
             and not any(name in kept or kept in name for kept in names)
             and not _NO_NAME.search(name)
             and (sure or kind_by_name(name, "en", text, start))
         ):
             names.append(name)
-    return names
+    return [name for name in names if not _BILL.fullmatch(name)] or names
+
+
+_BILL = re.compile(
+    r"(?:House|Senate|Assembly) Bill(?: \d+)?|(?:SB|HB|AB|PL) [\d./]+"
+)  # the name of a law says more than its number
 
 
 _NO_NAME = re.compile(r"^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$")
@@ -143,7 +98,7 @@ _TITLE_START = re.compile(
 )
 _ACTS = re.compile(
     r"\b(?:to (?:harness|boost|deliver|improve|help|cut|fund|launch|protect|make|support|tackle|create|drive|get|be)|will|unveil\w*|signs?|signed|sets? out|backs?|calls?|urges?|wins?|gets?|under new|agrees?|joins?|"
-    r"offers?|announced|would|could|may|set to|primed|pledges?|helps?|dismiss\w*|speed\w*|takes?|upholds?|blocks?|delays?|rejects?|revises?|says?|faces?|eyes?|plans to|scraps?|extends?|expands?|seeks?)\b",
+    r"has|have|approves?|pass(?:es)?|adopts?|publish(?:es)?|issues|releases?|finali[sz]es|wants?|consults|proposes|drafts|tightens|adds|votes|clears|bans|orders|caps|fines|tables|tells|makes|must|puts|writes|enters|offers?|announced|would|could|may|set to|primed|pledges?|helps?|dismiss\w*|speed\w*|takes?|upholds?|blocks?|delays?|rejects?|revises?|says?|faces?|eyes?|plans to|scraps?|extends?|expands?|seeks?)\b",
     re.I,
 )
 _THIS = re.compile(
@@ -161,7 +116,7 @@ def title_as_document(title: str, text: str) -> str | None:
     if (
         not 2 <= len(name.split()) <= 18
         or not _TITLE_NOUN.search(name)
-        or _VERB.match(name)
+        or VERB.match(name)
         or _ACTS.search(name)
         or not words
     ):
@@ -186,40 +141,6 @@ _DESCRIPTION = 400  # characters: a page that only says what the document is
 _SMALLEST = frozenset(("the", "of", "for", "and", "in", "on", "to", "a", "an", "with"))
 
 
-def _candidates(text: str) -> list[tuple[int, str, bool]]:
-    """Where a title may begin, the title, and whether words beside it say that it is one; the likeliest first."""
-    found = []
-    for m in _QUOTED.finditer(text):
-        group = "name" if m["name"] else "single"
-        sure = _PAPER_BEFORE.search(text[: m.start()]) or _PAPER_AFTER.search(text[m.end() :])
-        if sure or (not _SAID.search(text[m.end() :]) and _is_capitalised(m[group])):
-            found.append((m.start(group), m[group].strip(" ,."), bool(sure)))
-    found += [(m.start("name"), m["name"], True) for m in _SHORT.finditer(text)]
-    found += [(m.start("name"), m["name"], True) for m in _GUIDANCE_DOCUMENT.finditer(text)]
-    found += [(m.start("name"), m["name"] + ("" if m["short"] else m["noun"]), True) for m in _PROGRAMME.finditer(text)]
-    naming = [
-        (
-            m.start("name"),
-            _trimmed(m["name"]),
-            _APPOSED.search(text[: m.start("name")]) is not None and _ENDED.match(text[m.end() :]) is not None,
-        )
-        for m in _NAMING.finditer(text)
-    ]
-    headed = [m.span("name") for m in _HEADED.finditer(text)]
-    spans = [m.span("name") for m in _NAMED.finditer(text)]
-    for start, end in headed:  # "National Strategy" and "Strategy for Antibiotic Supply" are one title
-        joined = next((s for s in spans if s[0] < start < s[1]), None)
-        if joined:
-            spans[spans.index(joined)] = (joined[0], max(end, joined[1]))
-        else:
-            spans.append((start, end))
-    return (
-        found
-        + [n for n in naming if not any(s < n[0] < e for s, e in spans)]
-        + [(s, _trimmed(text[s:e]), False) for s, e in spans]
-    )
-
-
 def _long_enough(name: str, sure: bool) -> bool:
     words = name.split()
     return (
@@ -227,12 +148,6 @@ def _long_enough(name: str, sure: bool) -> bool:
         or (len(words) == 2 and sure)
         or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
     )
-
-
-def _is_capitalised(name: str) -> bool:
-    """Whether it is written as a title is, and not as what somebody says."""
-    long = [word for word in re.findall(r"[\w-]+", name) if len(word) > 3]
-    return bool(long) and sum(word[0].isupper() or word[0].isdigit() for word in long) >= 0.6 * len(long)
 
 
 def _titles(text: str) -> list[str]:
@@ -283,16 +198,9 @@ def is_short_for_cited(name: str, text: str) -> bool:
     return f"简称《{name}》" in text or f"下称《{name}》" in text
 
 
-def _trimmed(name: str) -> str:
-    name = _VERB.sub("", name)
-    while _LED.match(name):
-        name = _LED.sub("", name)
-    return _SMALL.sub("", name).strip(" ,")
-
-
 def kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
     """The kind of policy that a document of this title is; in English the words beside the title tell as well."""
-    after = _PAPER_AFTER.search(text[start + len(name) :].lstrip("”\"’'"))
+    after = PAPER_AFTER.search(text[start + len(name) :].lstrip("”\"’'"))
     beside = f"{text[max(0, start - 34) : start]} {after.group() if after else ''}"
     for kind, words in _BY_NAME[language]:
         if words.search(name) or (language == "en" and re.search(words.pattern, beside, re.I)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bus.events import Span
+from classifiers.events.titles import around
 from classifiers.tags import COMPANY_SIDES, NUMBER, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
@@ -24,15 +25,24 @@ _EDGE = " \t\n,.;:'\"“”‘’()（）《》、，。；：-–—®™"
 
 
 def named_as(tags: Tags, tag: str, spans: Sequence[Span], title: str, text: str) -> str | None:
-    """The product or document that is tagged first within the spans; Latin words are taken to their ends."""
+    """The product or document that is tagged first within the spans; Latin words are taken to their ends, English titles whole."""
     for span in spans:
         content = title if span.field == "title" else text
         tokens = [t for t in tags.tokens if t.field == span.field and t.start < span.end and t.end > span.start]
         for run in _runs(tokens, NUMBER[tag]):
             start, end = _trimmed(content, run[0].start, run[-1].end)
-            if end - start >= 2:
-                return content[start:end]
+            if end - start < 2:
+                continue
+            if tag == "document" and not _HAN.search(content[start:end]):
+                name = around(content[span.start : span.end], start - span.start, end - span.start)
+                if name:
+                    return name
+                continue
+            return content[start:end]
     return None
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def names(tags: Tags, title: str, text: str) -> list[Span]:

@@ -40,6 +40,9 @@ _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
 KEEP, KEEP_TAGGED = 0.25, 0.5  # how likely a party of the rules must be to stay, without and with the network's tags
 ADD = 0.5  # and a name that they do not place, to become one
+LEAST_ISSUER = (
+    0.1  # of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it
+)
 MARGIN = 0.1  # by how much another side must fit better
 LEAD = 6  # sentences, the title among them, of which every name is weighed
 MOST = 40  # names weighed for one event
@@ -230,6 +233,7 @@ def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
     """Drop whom the rules place and little speaks for, move whom another side fits better, add whom much speaks for."""
     table = weights(seen.tags is not None) if table is None else table
     sides = sides_of(draft)
+    likeliest = (0.0, -1)  # agency to have issued it
     for number in candidates(draft, seen):
         rule = draft.side(number) if number in draft.sides else None
         if rule is not None and rule not in sides:
@@ -237,9 +241,13 @@ def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
         told = features(draft, number, seen)
         fits = {side: likelihood(told, side, rule, table) for side in sides}
         side = max(fits, key=lambda one: fits[one])
+        if side == "issuer" and seen.language == "en" and seen.named.entities[number].kind == "agency":
+            likeliest = max(likeliest, (fits[side], number))
         if rule is not None and fits[side] <= fits[rule] + MARGIN:
             side = rule
         if fits[side] < (ADD if rule is None else KEEP if seen.tags is None else KEEP_TAGGED):
             draft.sides.pop(number, None)
         elif side != rule:
             draft.sides[number] = Counter({side: 1})
+    if likeliest[0] >= LEAST_ISSUER and not any(draft.side(number) == "issuer" for number in draft.sides):
+        draft.sides[likeliest[1]] = Counter({"issuer": 1})

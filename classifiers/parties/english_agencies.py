@@ -25,6 +25,36 @@ _CHAMBER = re.compile(
     r"\b(?!(?:The|This|Local|National|Federal|State|Central|A|In|By|For|With|From|And)\b)[A-Z][a-z]+ Government\b|"
     r"\b(?:Trump|Biden|Bush|Obama|Clinton) [Aa]dministration\b|\b(?:[A-Z]\w+ )?Supreme Court\b"
 )
+_BY_NAME = re.compile(
+    r"\b(?:Riksdag|Folketing|Storting|Eduskunta|Riigikogu|Saeima|Seimas|Sejm|Dáil|Oireachtas|Lok Sabha|Rajya Sabha|State Duma|Verkhovna Rada|Althing|Chamber of Deputies|House of (?:Commons|Lords|Councillors)|National Assembly|"
+    r"(?:Executive|Legislative) Yuan|(?:Federal|Union|State) Cabinet|National Treasury|(?:House|Senate) (?:[A-Z]\w+,? (?:and )?){1,5}Committee)\b(?! [A-Z])|\b[Tt]he (?P<name>Cabinet)\b(?! [A-Z]| reshuffle)"
+)
+_NAME_OF = r"(?:[A-Z][a-zà-ž]+(?: [A-Z][a-zà-ž]+)?)"
+_OF_PLACE = re.compile(
+    rf"\b(?P<name>(?:City|State|Government|Province|County|Commonwealth|Canton) of {_NAME_OF}|{_NAME_OF} (?:Prefecture|County)(?= (?:will|has|said|is|opens|launched|passed|adopted)\b))"
+)
+_AFTER_ARTICLE = re.compile(
+    r"(?:\b[Tt]he|['’]s|\b[Ii]ts) (?P<name>(?:[A-Z][\w&]+,? (?:and |& )?){1,5}(?:Authority|Agency|Commission|Administration|Inspectorate|Directorate|Establishment|Ombudsman|Attorney General|Board of Health|"
+    r"Poisons Board|Prices Board|Review Board|Protection Board|Medicines Board|Strategy Group|Health Executive|Service Executive|Office of [A-Z]\w+ [A-Z]\w+))\b(?! (?:of|for) [A-Z]| [A-Z])"
+)
+_ABROAD = re.compile(
+    r"\b(?:Ministerio|Ministère|Ministero|Ministério|Bundesministerium|Agencia|Agence|Agenzia|Agência|Autorità|Autorité|Superintendencia|Secretaría|Comisión|Consejo)(?: (?:de|del|de la|do|da|dos|des|du|della|delle|dei|e|et|y|en|für|und|la)(?= )| (?:de l|dell|d|l)['’][\w-]+| [A-ZÀ-Ž][\w-]+){1,12}(?<! de)(?<! e)(?<! y)(?<! et)(?<! des)(?<! la)"
+)
+_NEXT_BODY = re.compile(rf"(?:[A-Z]\w+ ){{0,4}}(?:{_BODY}|Parliament|Senate|Executive)\b")
+_PERSON = r"[A-ZÀ-Ž][\w’'-]+(?: [A-Z]\.)?(?: (?:(?:de|da|van|von|bin|al) )?[A-ZÀ-Ž][\w’'-]+){0,2}"
+_OFFICIAL = re.compile(
+    rf"(?:\b(?:Gov\.|Governor|Sens?\.|Senators?|Reps?\.|Representatives?|(?<!Vice )(?<!vice )President|Prime Minister|Premier|Mayor|Assembly(?:wo)?m[ae]n|Assemblymember|Delegate|Congress(?:wo)?man)|"
+    rf"(?P<minister>\b(?:[Mm]inister(?: for (?:[A-Z]\w+,? (?:and )?)+)?|Secretary of State for (?:[A-Z]\w+,? (?:and )?)+|(?:Health|health|Science|Technology|Commerce|Finance) (?:[Ss]ecretary)))),? "
+    rf"(?P<name>(?!(?:Of|For|And|Of)\b){_PERSON})(?: \([RDI]-[^)]*\))?(?:(?:,| and) (?:Sens?\.|Senators?|Reps?\.|Representatives?)? ?(?P<second>{_PERSON})(?: \([RDI]-[^)]*\)))?"
+)
+_SIGNS = re.compile(
+    r"^[^.;]{0,50}?\b(?:signs?|signed|signing|introduce[sd]?|introducing|vetoe[sd]|ordered|orders|made [^.;]{2,60} law|tabled|unveil\w* (?:a |the )?[^.;]{0,20}(?:bill|act|legislation))\b"
+)
+_SIGNED_BY = re.compile(r"\b(?:signed|introduced|ordered|tabled|vetoed|sponsored) (?:into law )?(?:\w+ )?by (?:\w+ )?$")
+_TELLS = re.compile(
+    r",? (?:today |on \w+ |yesterday )?(?:announc\w+|publish\w+|launch\w*|unveil\w*|used|set out|presented)\b"
+)
+_ANY_BODY = re.compile(r"\b(?:Ministry|Department|Agency|Authority|Commission)\b")
 
 
 _NEXT = re.compile(rf"[A-Z]\w+ (?:[A-Z]\w+ )?(?:{_BODY}|Parliament|Senate)(?!\w)(?! (?:of|for))")
@@ -49,6 +79,8 @@ def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[
             continue  # "the European Medicines Agency for lifileucel"
         reached = end
         for part in _JOIN.finditer(match["rest"]):
+            if "the" in part["sign"] and _NEXT_BODY.match(text, match.start("rest") + part.start("word")):
+                break  # "the Council of the European Union and the European Parliament" are two
             if not is_plain(part["word"]) or _ANOTHER.match(part["word"]) or part["word"] in _NO_DUTY:
                 break
             if part["sign"].strip(" ,").startswith("and") and _NEXT.match(match["rest"], part.start("word")):
@@ -60,5 +92,18 @@ def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[
     for match in _JOINED.finditer(text):
         if all(is_plain(word) or is_plain(word.removesuffix("s")) for word in match.group().split()[1:]):
             yield match.span()  # "the Health Resources and Services Administration"
-    for match in _CHAMBER.finditer(text):
-        yield match.span()
+    for pattern in (_CHAMBER, _BY_NAME, _OF_PLACE, _AFTER_ARTICLE, _ABROAD):
+        for match in pattern.finditer(text):
+            yield match.span("name") if match.groupdict().get("name") else match.span()
+    yield from _officials(text)
+
+
+def _officials(text: str) -> Iterator[tuple[int, int]]:
+    """Who signs, orders or introduces a measure in person; ministers count where no body is named."""
+    for match in _OFFICIAL.finditer(text):
+        acts = _SIGNS.search(text[match.end() : match.end() + 90]) or _SIGNED_BY.search(text[: match.start()][-90:])
+        tells = match["minister"] and _TELLS.match(text[match.end() :]) and not _ANY_BODY.search(text)
+        if acts or tells:
+            yield match.span("name")
+            if match["second"]:
+                yield match.span("second")

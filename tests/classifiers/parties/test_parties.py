@@ -265,3 +265,18 @@ def test_members_of_a_list_of_backers_are_names(text: str, expected: set[str]) -
 
 def test_who_a_company_teams_up_with_is_named() -> None:
     assert "Quillar" in names("Orlane Bio teams up with Quillar on insulin", "", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Sweden's Riksdag adopted the law on Friday.", "Riksdag"),
+        ("The City of Tampere sued the maker of the pump.", "City of Tampere"),
+        ("The Government of Kerala set out rules for clinics.", "Government of Kerala"),
+        ("Gov. Odile Marchbank signed the bill on Tuesday.", "Odile Marchbank"),
+        ("The bill was introduced by Senator Rufus Dellinger (D-Ohio).", "Rufus Dellinger"),
+        ("Norland's Pharmacy Oversight Commission fined two shops.", "Pharmacy Oversight Commission"),
+    ],
+)
+def test_parliaments_places_and_officials_issue_measures_too(text: str, agency: str) -> None:
+    assert [e.name for e in name_parties("", text, "en").entities if e.kind == "agency"] == [agency]
