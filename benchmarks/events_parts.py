@@ -10,17 +10,17 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, rates, weight_of
+from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, rates
 from benchmarks.events_kinds import folds
 from bus.events import Amount
-from classifiers.events import keeping, parting
+from classifiers.events import parting
 from classifiers.events.drafts import Draft, kinds_of
 from classifiers.events.passages import amounts_in, parties_in
 from classifiers.events.pieces import Candidate, Piece, Weights, pieces
@@ -29,9 +29,16 @@ from classifiers.events.weighing import View, weighed
 from classifiers.tags import Tags
 from classifiers.transformer import TransformerClassifier
 
-FOLDER = Path(__file__).resolve().parents[1] / "classifiers" / "events"
-STRENGTH, LEAST, FOLDS = 0.1, 5, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
+OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "parts.json"
+STRENGTH, LEAST, FOLDS = 0.5, 5, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
 SMALLEST = 0.03  # weights nearer to zero are left out
+
+
+Divide = Callable[[list[Draft], View, tuple[Amount, ...]], list[Draft]]
+
+
+def as_they_are(drafts: list[Draft], view: View, amounts: tuple[Amount, ...]) -> list[Draft]:
+    return drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,6 @@ class Read:
     fold: int
     tags: Tags | None
     asked: list[Asked]
-    kept: list[Asked]
 
 
 def telling(
@@ -121,74 +127,44 @@ def read(row: dict[str, Any], file: str, fold: int, tags: Tags | None) -> Read:
 
         return parting.part(drafts, view, amounts, decide, cut)
 
-    doubts: list[keeping.Doubt] = []
-    seen: list[Draft] = []
-
-    def keep(drafts: list[Draft], view: View, amounts: tuple[Amount, ...]) -> list[Draft]:
-        def decide(one: keeping.Doubt) -> float:
-            doubts.append(one)
-            return 1.0
-
-        seen.extend(keeping.keep(drafts, view, decide))
-        return list(seen)
-
-    before = found_events(row, tags=tags, parted=keep)
+    before = found_events(row, tags=tags, parted=as_they_are)
     pairs = aligned(row["events"], before)
     lost = [id(event) for event, found in pairs if found is None]
     missing = [n for n, event in enumerate(row["events"]) if id(event) in lost]
-    told_twice = [id(found) for event, found in pairs if event is None]
-    kept: list[Asked] = []
-    if len(before) == len(seen):
-        kept = [Asked(one.signs, id(event) not in told_twice) for one in doubts
-                for draft, event in zip(seen, before, strict=True) if one.draft is draft]  # fmt: skip
     found_events(row, tags=tags, parted=part)
-    return Read(row, file, fold, tags, asked, kept)
+    return Read(row, file, fold, tags, asked)
 
 
 def _key(label: str, piece: Piece) -> tuple[str, str, int]:
     return label, piece.text, piece.clause.number
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
-    """The weights of pieces and of drafts."""
-
-    parts: Weights
-    keeping: Weights
-
-    def divide(self, drafts: list[Draft], view: View, amounts: tuple[Amount, ...]) -> list[Draft]:
-        """What classifiers.events.parting.divide does, by these weights."""
-        kept = keeping.keep(drafts, view, lambda one: weighed(one.signs, self.keeping))
-        return parting.part(kept, view, amounts, lambda one: weighed(one.signs, self.parts))
+def divided(weights: Weights) -> Divide:
+    """What takes drafts apart by these weights."""
+    return lambda drafts, view, amounts: parting.part(drafts, view, amounts, lambda one: weighed(one.signs, weights))
 
 
-def fitted(articles: Sequence[Read]) -> Both:
-    return Both(
-        _fitted([(one, weight_of(article.file)) for article in articles for one in article.asked]),
-        _fitted([(one, weight_of(article.file)) for article in articles for one in article.kept]),
-    )
-
-
-def _fitted(asked: Sequence[tuple[Asked, float]]) -> Weights:
+def fitted(articles: Sequence[Read]) -> Weights:
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(sign for one, _ in asked for sign in one.signs)
+    asked = [one for article in articles for one in article.asked]
+    counts = Counter(sign for one in asked for sign in one.signs)
     signs = sorted(sign for sign, times in counts.items() if times >= LEAST)
     known = {sign: number for number, sign in enumerate(signs)}
-    places = [[known[sign] for sign in one.signs if sign in known] for one, _ in asked]
+    places = [[known[sign] for sign in one.signs if sign in known] for one in asked]
     ends = np.cumsum([0, *(len(place) for place in places)])
     matrix = csr_matrix((np.ones(ends[-1]), [n for p in places for n in p], ends), shape=(len(asked), len(signs)))
     model = LogisticRegression(C=STRENGTH, max_iter=300, fit_intercept=False, tol=1e-3)
-    model.fit(matrix, [one.own for one, _ in asked], sample_weight=[weight for _, weight in asked])
+    model.fit(matrix, [one.own for one in asked])
     return {sign: round(float(w), 2) for sign, w in zip(signs, model.coef_[0], strict=True) if abs(w) >= SMALLEST}
 
 
-def measured(articles: Iterable[Read], weights: Both | None) -> dict[tuple[str, str], Counter[str]]:
+def measured(articles: Iterable[Read], weights: Weights | None) -> dict[tuple[str, str], Counter[str]]:
     """The counts of benchmarks/events.py, by file and language."""
     tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    parted = (lambda drafts, view, amounts: drafts) if weights is None else weights.divide
+    parted = as_they_are if weights is None else divided(weights)
     for article in articles:
         found = found_events(article.row, tags=article.tags, parted=parted)
         real = "real" if "places" in article.file or "annotations" in article.file else "written"
@@ -235,12 +211,11 @@ def report(articles: list[Read]) -> None:
                 print(f"  {what:6} {rates(tally, what)}")
 
 
-def write(weights: Both) -> None:
+def write(weights: Weights) -> None:
     """One line a sign."""
-    for name, table in (("parts", weights.parts), ("keeping", weights.keeping)):
-        rows = ",\n".join(f"{json.dumps(sign, ensure_ascii=False)}: {weight}" for sign, weight in sorted(table.items()))
-        (FOLDER / f"{name}.json").write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
-        print(f"{name}.json: {len(table)} signs")
+    rows = ",\n".join(f"{json.dumps(sign, ensure_ascii=False)}: {weight}" for sign, weight in sorted(weights.items()))
+    OUT.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
+    print(f"{OUT.name}: {len(weights)} signs")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,8 @@ from dataclasses import replace
 
 from bus.events import Amount
 from classifiers.events.drafts import Draft, kinds_of, weight_of
-from classifiers.events.keeping import keep
 from classifiers.events.passages import PARTY, Passage, amounts_in, parties_in
 from classifiers.events.pieces import Candidate, Piece, candidate, likelihood, opens_with, pieces
-from classifiers.events.pieces import weights as weights
 from classifiers.events.sides import settle
 from classifiers.events.tables import grammar
 from classifiers.events.weighing import View
@@ -19,11 +17,6 @@ from classifiers.events.weighing import View
 SURE = 0.5  # how likely a piece must tell an event of its own
 MOST_NEW = 6  # events that an article gains
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
-
-
-def divide(drafts: list[Draft], seen: View, amounts: Sequence[Amount]) -> list[Draft]:
-    """The drafts without those that tell nothing of their own, and with those that are told beside another."""
-    return part(keep(drafts, seen), seen, amounts)
 
 
 def part(

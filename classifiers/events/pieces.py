@@ -18,7 +18,6 @@ import numpy as np
 
 from bus.events import Amount, Label
 from classifiers.events.drafts import APART, Draft, kinds_of
-from classifiers.events.kinds import grams
 from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts_in, parties_in
 from classifiers.events.sides import EXCHANGES, FAMILY
 from classifiers.events.tables import Grammar, grammar
@@ -26,7 +25,6 @@ from classifiers.events.weighing import View, weighed
 from classifiers.tags import COMPANY_SIDES, NUMBER, Floats
 
 MOST = 60  # clauses of an article that are cut
-READ = 160  # characters of a piece whose words are weighed
 _SIGN = re.compile("[\ue000-\uf8ff]")
 _JOINT = {
     "en": re.compile(r",? (?:and|but|while|whereas|plus|then|as well as)(?: (?:also|then|separately|in turn|it|has|have|will|is|was))* |, (?:which|who) |,? (?:\w+ )?(?:after|before) |, (?=[\ue000-\uf8ff])|[:–—] ?"),
@@ -35,13 +33,15 @@ _JOINT = {
 _VERB = re.compile(
     r"^(?:also |then |in turn |it )?(?:[a-z]+(?:s|ed|ing|t|ght|ve|ll|ok|de|ld|as|ke|en)|buy|pay|sell|get|take|put)\b"
 )
-GOES_ON = re.compile(
+_GOES_ON = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Tt]hat) (?:\w+ ){0,2}(?:round|financing|deal|transaction|agreement|acquisition|purchase|sale|loan|offering|investment|contract|order|licen[cs]e|"
     r"pact|proceeds|buyers?|sellers?|investors?|decision|approval|rules?|measure)\b|^(?:其中|本轮|本次|此次|该|这|双方|根据)|\b(?:led by|participa\w+)\b|领投|跟投|参与"
 )
-PAST = re.compile(r"\b(?:19|20)\d\d\b|\bhad\b|\b(?:last|previous|earlier|former\w*|since|ago)\b|去年|此前|曾|年前|历史|早在")
-AHEAD = re.compile(r"\b(?:expects?|plans?|hopes?|would|could|may|might|aims?)\b|预计|计划|有望|将于")
-ENDS = re.compile(
+_PAST = re.compile(
+    r"\b(?:19|20)\d\d\b|\bhad\b|\b(?:last|previous|earlier|former\w*|since|ago)\b|去年|此前|曾|年前|历史|早在"
+)
+_AHEAD = re.compile(r"\b(?:expects?|plans?|hopes?|would|could|may|might|aims?)\b|预计|计划|有望|将于")
+_ENDS = re.compile(
     r"\b(?:end(?:s|ed|ing)?|terminat\w+|dissolv\w+|cancel\w*|wound|abandon\w*|scrap\w*|expir\w+)\b|终止|解除|到期|取消|结束"
 )
 _LEADS = re.compile("(\\w+) (?:[\\w-]+(?:'s)? ){0,2}(?=[\ue000-\uf8ff])|(\\w)(?=[\ue000-\uf8ff])")  # "from ¶", "for ¤"
@@ -145,22 +145,21 @@ def _signs(
         yield from (f"role again|{spot}", f"role again|new={min(len(companies), 1)}")
     for name, pattern in (
         ("apart", APART),
-        ("goes on", GOES_ON),
-        ("past", PAST),
-        ("ahead", AHEAD),
-        ("ends", ENDS),
+        ("goes on", _GOES_ON),
+        ("past", _PAST),
+        ("ahead", _AHEAD),
+        ("ends", _ENDS),
         ("verb", _VERB),
     ):
         if pattern.search(text) or (name == "apart" and pattern.search(piece.joint)):
             yield from (name, f"{name}|{spot}", f"{name}|new={min(len(companies), 1)}", f"{name}|kin={kin}")
     if any(_TWO.search(c.text) for c in seen.clauses if c.in_title) or _TWO.search(" ".join(p.text for p in before)):
         yield f"two|new={min(len(companies), 1)}"
-    if any(ENDS.search(p.text) for p in before) != bool(ENDS.search(text)):
+    if any(_ENDS.search(p.text) for p in before) != bool(_ENDS.search(text)):
         yield f"ended|kin={kin}"
     yield from _of_place(piece, before, companies, fresh, seen, amounts)
     yield f"joint={piece.joint.strip()[:12]}|new={min(len(companies), 1)}"
     yield f"opens={opens_with(text)}"
-    yield from (f"w:{gram}" for gram in grams(text[:READ], seen.language))
     yield from _of_tags(label, piece, before, companies, kinds, draft, seen)
 
 
@@ -213,7 +212,7 @@ _FAMILIES = {
 }  # fmt: skip
 
 
-def said(numbers: Sequence[int], clause: Passage, seen: View) -> dict[int, Floats]:
+def _said(numbers: Sequence[int], clause: Passage, seen: View) -> dict[int, Floats]:
     """What the tags say of names in the sentence of a clause."""
     found: dict[int, list[Floats]] = {}
     for m in seen.named.mentions:
@@ -229,30 +228,30 @@ def _of_tags(
     """Whether the network takes the new names for parties, of which family of deals, and how many kinds of event it reads."""
     if seen.tags is None:
         return
-    here_said = said(parties_in(piece.text), piece.clause, seen)
-    parties = [sum(float(row[NUMBER[side]]) for side in COMPANY_SIDES) for n, row in here_said.items() if n in new]
+    said = _said(parties_in(piece.text), piece.clause, seen)
+    parties = [sum(float(row[NUMBER[side]]) for side in COMPANY_SIDES) for n, row in said.items() if n in new]
     if parties:
-        yield from (f"party={step(max(parties))}", f"party={step(max(parties))}|{label}|{min(piece.number, 1)}")
+        yield from (f"party={_step(max(parties))}", f"party={_step(max(parties))}|{label}|{min(piece.number, 1)}")
     likely = [k for k, share in seen.tags.kinds.items() if k.startswith(label) and share >= 0.3]
     yield f"likely={min(len(likely), 3)}|{label}"
     for kind in kinds[:1]:
-        yield f"kind likely={step(seen.tags.kinds.get(f'{label}/{kind}', 0.0))}|kin={_kin(kinds, draft, label)}"
+        yield f"kind likely={_step(seen.tags.kinds.get(f'{label}/{kind}', 0.0))}|kin={_kin(kinds, draft, label)}"
     clauses = {p.clause.number: p.clause for p in before}
-    earlier = [said(parties_in(c.text), c, seen) for number, c in clauses.items() if number != piece.clause.number]
-    families = [family_of([row for one in rows for row in one.values()]) for rows in ([here_said], earlier)]
-    if here_said and earlier and all(families):
+    earlier = [_said(parties_in(c.text), c, seen) for number, c in clauses.items() if number != piece.clause.number]
+    families = [_family([row for one in rows for row in one.values()]) for rows in ([said], earlier)]
+    if said and earlier and all(families):
         yield f"family={families[0] == families[1]}|{label}"
     moved = [
         n
-        for n, row in here_said.items()
+        for n, row in said.items()
         for one in earlier
         if n in one and _side(row) and _side(one[n]) not in (None, _side(row))
     ]
-    if earlier and set(here_said) & {n for one in earlier for n in one}:
+    if earlier and set(said) & {n for one in earlier for n in one}:
         yield f"moved={bool(moved)}|{label}"
 
 
-def family_of(rows: Sequence[Floats]) -> str | None:
+def _family(rows: Sequence[Floats]) -> str | None:
     sums = {family: sum(float(row[NUMBER[side]]) for row in rows for side in sides) for family, sides in _FAMILIES.items()}
     best = max(sums, key=lambda family: sums[family])
     return best if rows and sums[best] >= 0.4 * len(rows) else None
@@ -263,7 +262,7 @@ def _side(row: Floats) -> int | None:
     return best if float(row[best]) >= 0.5 else None
 
 
-def step(share: float) -> int:
+def _step(share: float) -> int:
     return sum(share >= bound for bound in (0.1, 0.25, 0.5, 0.75, 0.92))
 
 

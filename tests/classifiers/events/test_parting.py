@@ -1,4 +1,4 @@
-"""Events told in one breath are taken apart, and what retells another event goes to it."""
+"""Events told in one breath are taken apart."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import pytest
 
 from bus.events import Label, NewsEvent
 from classifiers.amounts import find_amounts
-from classifiers.events import find_events, keeping
-from classifiers.events import pieces as cutting
+from classifiers.events import find_events
 from classifiers.events.drafts import Draft
-from classifiers.events.keeping import Doubt, keep
 from classifiers.events.parting import part
-from classifiers.events.passages import Passage
-from classifiers.events.pieces import Candidate, pieces
+from classifiers.events.pieces import Candidate, pieces, weights
 from classifiers.events.weighing import View
 
 
@@ -87,43 +84,7 @@ def test_every_piece_names_a_company_or_a_sum(language: str, text: str, count: i
     assert len(asked("Velmora Pharma" if language == "en" else "云岚医药", text, language)) == count
 
 
-def retold(fits: dict[str, float]) -> list[Draft]:
-    """What is kept of a purchase, a licence and a step, of which the first two are this likely to be their own."""
-    kept: list[Draft] = []
-
-    def parted(drafts: list[Draft], seen: View, amounts: object) -> list[Draft]:
-        def decide(one: Doubt) -> float:
-            return fits[one.draft.kind]
-
-        two = [Draft("deal", clauses=drafts[0].clauses[:1]), Draft("deal", clauses=drafts[0].clauses[1:])]
-        two[0].kinds["acquisition"], two[1].kinds["license"] = 2, 1  # type: ignore[assignment]
-        kept.extend(keep(two, seen, decide))
-        return drafts
-
-    text = "Velmora Pharma has acquired Torvik Bio for $90 million."
-    find_events("Velmora Pharma to buy Torvik Bio", text, "en", ("deal",), parted=parted)
-    return kept
-
-
-def clauses_of(drafts: list[Draft]) -> list[Passage]:
-    return [clause for draft in drafts for clause in draft.clauses]
-
-
-@pytest.mark.parametrize(
-    ("fits", "kinds"),
-    [
-        ({"acquisition": 0.9, "license": 0.9}, ["acquisition", "license"]),
-        ({"acquisition": 0.9, "license": 0.1}, ["acquisition"]),
-        ({"acquisition": 0.05, "license": 0.1}, ["license"]),  # one stays in any case
-    ],
-)
-def test_a_draft_that_retells_another_goes_to_it(fits: dict[str, float], kinds: list[str]) -> None:
-    kept = retold(fits)
-    assert [draft.kind for draft in kept] == kinds
-    assert len(clauses_of(kept)) == 2
-
-
 def test_the_weights_that_ship_are_few_and_small() -> None:
-    for table in (cutting.weights(), keeping.weights()):
-        assert 1 < len(table) < 4_000
-        assert all(abs(weight) < 5 for weight in table.values())
+    table = weights()
+    assert 100 < len(table) < 1_000
+    assert all(abs(weight) < 5 for weight in table.values())
