@@ -75,7 +75,7 @@ def telling(
     return found
 
 
-Sums = set[tuple[float, str]]
+Sums = set[tuple[float, str | None]]
 
 
 def _held(

@@ -26,7 +26,7 @@ def divided(title: str, text: str, language: str, told_by: str, labels: tuple[La
     ).events)  # fmt: skip
 
 
-def told(event: NewsEvent) -> dict[str, str]:
+def told(event: NewsEvent) -> dict[str, str | None]:
     return {party.name: party.side for party in event.parties}
 
 
