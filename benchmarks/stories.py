@@ -187,7 +187,7 @@ def real(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("dev", "more", "test"), default="test")
+    parser.add_argument("--half", choices=("dev", "more", "more2", "test"), default="test")
     parser.add_argument("--archived", type=int, default=0, help="articles that the archive holds before")
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--real", type=Path, help="the folder of real articles")
