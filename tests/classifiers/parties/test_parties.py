@@ -265,3 +265,11 @@ def test_members_of_a_list_of_backers_are_names(text: str, expected: set[str]) -
 
 def test_who_a_company_teams_up_with_is_named() -> None:
     assert "Quillar" in names("Orlane Bio teams up with Quillar on insulin", "", "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The chairman of Corvane, Inc. spoke.", "CEO of Corvane Inc. said so.", "In May the Chairman of Corvane Inc. left."],
+)
+def test_an_office_before_a_company_with_its_legal_form_breaks_nothing(text: str) -> None:
+    assert any("Corvane" in name for name in names("A talk", text, "en"))
