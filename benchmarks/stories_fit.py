@@ -18,9 +18,10 @@ from scipy.optimize import minimize
 
 from archive.stories.assign import best_fit, fit
 from archive.stories.facts import facts_of
-from archive.stories.likeness import LONG_WINDOW, Likeness, veto
+from archive.stories.likeness import Likeness, veto
 from archive.stories.lookup import Candidate, keys_of
 from archive.stories.signatures import signature
+from archive.stories.steps import LONG_WINDOW
 from archive.stories.traits import pairs_of, traits
 from bus.events import ArticleClassified
 
@@ -30,7 +31,7 @@ LITTLE = 0.005  # of F1
 PENALTIES = (0.3, 1.0, 3.0)
 SCORES = tuple(np.arange(0.3, 0.95, 0.05).round(2).tolist())
 MORE_UNREAD = (0.0, 0.05, 0.1, 0.15)
-AGAINST = ("another_", "other_", "no_company", "no_event", "many_companies", "labels_apart", "days")
+AGAINST = ("another_", "other_", "strange_", "no_company", "no_event", "many_companies", "labels_apart", "days")
 FREE = ("across",)
 Row = dict[str, Any]
 

@@ -43,10 +43,13 @@ def company_key(name: str) -> str:
 def head(key: str) -> str:
     """What outlets keep of a name at the least: its first word, or two characters. A city it begins with is left out, unless
     what follows says only what the company does; nothing of an empty name."""
-    own = after_city(key)
-    own = key if not own or own.split(maxsplit=1)[0] in _AFTER_A_CITY or own.startswith(_CHINESE_AFTER_A_CITY) else own
-    found = _HEAD.match(own)
+    found = _HEAD.match(_without_city(key))
     return found[0] if found else ""
+
+
+def _without_city(key: str) -> str:
+    own = after_city(key)
+    return key if not own or own.split(maxsplit=1)[0] in _AFTER_A_CITY or own.startswith(_CHINESE_AFTER_A_CITY) else own
 
 
 def is_told(key: str, text: str) -> bool:
@@ -62,10 +65,13 @@ def is_told(key: str, text: str) -> bool:
 
 @lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def same_company(one: str, other: str) -> bool:
-    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound."""
-    short, long = sorted((one, other), key=len)
-    if short == long or is_city(short):
-        return short == long
+    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound.
+    The city that one of them begins with is left out: 苏州赤松生物 is 赤松生物."""
+    if one == other or is_city(one) or is_city(other):
+        return one == other
+    short, long = sorted((_without_city(one), _without_city(other)), key=len)
+    if short == long:
+        return True
     if long.startswith(f"{short} "):
         return True
     if short.isascii() != long.isascii():
