@@ -31,7 +31,7 @@ LITTLE = 0.005  # of F1
 PENALTIES = (0.3, 1.0, 3.0)
 SCORES = tuple(np.arange(0.3, 0.95, 0.05).round(2).tolist())
 MORE_UNREAD = (0.0, 0.05, 0.1, 0.15)
-AGAINST = ("another_", "other_", "strange_", "no_company", "no_event", "many_companies", "labels_apart", "days")
+AGAINST = ("another_", "other_", "strange_", "unheard_", "no_company", "no_event", "many_companies", "labels_apart", "days")
 FREE = ("across",)
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive.stories.concepts import ILLNESSES
+from archive.stories.concepts import ILLNESSES, seats
 from archive.stories.facts import Facts, Happening
 from archive.stories.mentions import strangers
 from archive.stories.names import shared
@@ -73,11 +73,19 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
     acts = [(x, y) for x, y in pairs if x.label == "milestone" and group_of(x) == group_of(y) and x.agencies and y.agencies]
     if acts and not one.agencies & other.agencies and not any(x.agencies & y.agencies for x, y in acts):
         return "another agency"
+    if any(x.label == "policy" for x, _ in pairs) and _are_abroad(one, other):
+        return "another country's agency"
     if (mine := one.subjects & ILLNESSES) and (yours := other.subjects & ILLNESSES) and not mine & yours:
         return "another illness"
     if another_step(one, other, pairs) and not _tell_the_same(one, other):
         return "another step"
     return None
+
+
+def _are_abroad(one: Facts, other: Facts) -> bool:
+    """Whether each names offices, all of them of other countries than those of the other."""
+    mine, yours = seats(one.agencies), seats(other.agencies)
+    return bool(mine and yours) and not mine & yours and not one.agencies & other.agencies
 
 
 def _tell_the_same(one: Facts, other: Facts) -> bool:

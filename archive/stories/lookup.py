@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive import tables
+from archive.stories.concepts import ACTS
 from archive.stories.facts import Facts
 from archive.stories.names import head
 from archive.stories.pinyin import sounds
@@ -51,6 +52,9 @@ def _names(facts: Facts) -> Iterable[str]:
     yield from (
         f"agency {agency} {what}" for agency in facts.agencies for what in sorted(facts.counts | facts.days)[:MOST_NAMES]
     )
+    if not facts.companies:
+        topics = sorted((facts.title_subjects or facts.subjects) - ACTS)[:MOST_SUBJECTS]
+        yield from (f"place {place} {what}" for place in sorted(facts.places)[:MOST_SUBJECTS] for what in topics)
     subjects = sorted(facts.title_subjects or facts.subjects)[:MOST_SUBJECTS]
     yield from (
         f"subjects {one} {other}" for one in subjects for other in sorted(facts.subjects)[:MOST_NAMES] if one != other

@@ -6,10 +6,11 @@ import zlib
 from itertools import product
 from typing import Any
 
-from archive.stories.concepts import ILLNESSES
+from archive.stories.concepts import ACTS, ILLNESSES
 from archive.stories.facts import Facts, Happening
-from archive.stories.mentions import is_latin, is_told_of, strangers
+from archive.stories.mentions import is_latin, is_named, is_told_of, strangers
 from archive.stories.names import same_company, shared
+from bus.events import LABELS
 
 DAY = 86_400.0
 WINDOW = 7 * DAY  # news is retold within days
@@ -66,6 +67,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
         "other_companies": float(not companies and _are_comparable(one, other)),
         "another_title_company": float(sum(strange) == 2),
         "other_title_company": float(sum(strange) == 1),
+        "unheard_title_company": _unheard_titles(one, other),
         "same_title_company": float(bool(shared(one.title_companies, other.title_companies))),
         "same_object": float(any(shared(x.objects, y.objects) for x, y in pairs)),
         "another_party": _another_party(one, other, companies),
@@ -83,12 +85,13 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
 
 def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     known = [(x, y) for x, y in pairs if x.kind and y.kind]
+    by_label = {label: [x for x, _ in known if x.label == label] for label in LABELS}
     same_kind = any(x.kind == y.kind for x, y in known)
     same_group = any(group_of(x) == group_of(y) for x, y in known)
     return {
         "same_kind": float(same_kind),
         "alike_kind": float(same_group and not same_kind),
-        "another_kind": float(bool(known) and not same_group),
+        **{f"another_kind_of_{label}": float(bool(told) and not same_group) for label, told in by_label.items()},
         "another_step": float(another_step(one, other, pairs)),
         "another_label": float(bool(one.events and other.events) and not pairs),
         "no_event": float(not one.events or not other.events),
@@ -102,14 +105,16 @@ def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     sums = _shared_sums(one, other)
     abroad = not sums and _are_worth_the_same(one, other)
     apart = abs(one.at - other.at)
-    figures, counts = len(one.figures & other.figures), len(one.counts & other.counts)
+    codes = {figure for figure in one.figures & other.figures if figure[0].isalpha()}  # each step of a product has its code
+    figures, counts = len(one.figures & other.figures - codes), len(one.counts & other.counts)
     return {
         "same_sum": float(sums > 0),
         "same_sum_abroad": float(abroad),
         "other_sums": float(sums == 0 and not abroad and bool(one.sums) and bool(other.sums)),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
         "same_figure": min(figures, 3) / 3,
-        "other_figures": float(not figures and min(len(one.figures), len(other.figures)) > 1),
+        "same_code": float(bool(codes)),
+        "other_figures": float(not figures and not codes and min(len(one.figures), len(other.figures)) > 1),
         "same_count": min(counts, 2) / 2,
         "other_counts": float(not counts and bool(one.counts) and bool(other.counts)),
         "same_day": float(bool(one.days & other.days)),
@@ -122,6 +127,7 @@ def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
 def _of_words(one: Facts, other: Facts) -> dict[str, float]:
     subjects, heads = one.subjects & other.subjects, one.title_subjects & other.title_subjects
     mine, yours = one.title_subjects & ILLNESSES, other.title_subjects & ILLNESSES
+    topics, others = one.title_subjects - ACTS, other.title_subjects - ACTS
     named = one.title_subjects & other.subjects or other.title_subjects & one.subjects
     return {
         "words": _overlap(one.words, other.words) if one.language == other.language else min(len(one.words & other.words), 3) / 3,
@@ -131,6 +137,7 @@ def _of_words(one: Facts, other: Facts) -> dict[str, float]:
         "title_subjects": min(len(heads), 3) / 3,
         "other_subjects": float(min(len(one.subjects), len(other.subjects)) > 1 and not subjects),
         "other_title_subjects": float(bool(one.title_subjects and other.title_subjects) and not heads),
+        "strange_topics": float(bool(topics and others) and not topics & other.subjects and not others & one.subjects),
         "strange_title_subjects": float(bool(one.title_subjects and other.title_subjects) and not named),
         "another_illness": float(bool(mine and yours) and not mine & yours),
     }  # fmt: skip
@@ -199,6 +206,14 @@ def _strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
         bool(strangers(one.title_companies, other, across=across)),
         bool(strangers(other.title_companies, one, across=across)),
     )
+
+
+def _unheard_titles(one: Facts, other: Facts) -> float:
+    """In two languages: whether the title of each names a company that the other does not know by any name that sounds alike."""
+    if one.language == other.language:
+        return 0.0
+    mine, yours = ({n for n in x.title_companies - shared(x.title_companies, y.companies) if not is_named(n, y)} for x, y in ((one, other), (other, one)))
+    return float(bool(mine and yours))
 
 
 def _shared_sums(one: Facts, other: Facts) -> int:
