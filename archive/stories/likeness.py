@@ -18,7 +18,7 @@ from archive.stories.facts import Facts, Happening
 from archive.stories.mentions import strangers
 from archive.stories.names import shared
 from archive.stories.steps import is_later_step
-from archive.stories.traits import WINDOW, Pairs, another_step, group_of, pairs_of, traits
+from archive.stories.traits import WINDOW, Pairs, another_step, group_of, pairs_of, traits, unheard_titles
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 OTHER_OBJECT = "another company is bought or funded"
@@ -70,6 +70,8 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
         return "another phase"
     if any(_another_object(x, y, one, other) for x, y in pairs) and not any(shared(x.objects, y.objects) for x, y in pairs):
         return OTHER_OBJECT
+    if any(group_of(x) == group_of(y) == "funding" for x, y in pairs) and _share_a_backer(one, other):
+        return OTHER_OBJECT
     acts = [(x, y) for x, y in pairs if x.label == "milestone" and group_of(x) == group_of(y) and x.agencies and y.agencies]
     if acts and not one.agencies & other.agencies and not any(x.agencies & y.agencies for x, y in acts):
         return "another agency"
@@ -80,6 +82,11 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
     if another_step(one, other, pairs) and not _tell_the_same(one, other):
         return "another step"
     return None
+
+
+def _share_a_backer(one: Facts, other: Facts) -> bool:
+    """Whether the titles of two rounds, in two languages, tell of companies that the other does not know by any name."""
+    return unheard_titles(one, other) and not shared(one.title_companies, other.title_companies)
 
 
 def _are_abroad(one: Facts, other: Facts) -> bool:

@@ -69,7 +69,12 @@ def _pairs(facts: Facts) -> Iterable[str]:
             yield from (f"pair {group_of(event)} {one} {other}" for one, other in combinations(heads, 2))
     if facts.scores[0] >= IS_DEAL:
         sums = sorted(large_sums(facts), key=lambda value: (-len(value), value))[:MOST_SUMS]
-        yield from (f"side {name} {value}" for company in sorted(facts.companies)[:MOST_SIDES] for name in _heads(company) for value in sums)
+        yield from (
+            f"side {name} {value}"
+            for company in sorted(facts.companies)[:MOST_SIDES]
+            for name in _heads(company)
+            for value in sums
+        )
 
 
 def _heads(company: str) -> Iterable[str]:

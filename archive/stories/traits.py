@@ -17,7 +17,7 @@ WINDOW = 7 * DAY  # news is retold within days
 FEWEST_WORDS = 2  # of which an overlap can be told
 MANY = 5  # companies: a round-up, whose names say little
 NEAR = 0.02  # sums that differ by less were rounded
-NEAR_ABROAD = 0.06  # sums in two currencies: at rates of different days, and rounded
+NEAR_ABROAD = 0.08  # sums in two currencies: at rates of different days, and rounded
 _GROUPS = {
     "license": "agreement", "option": "agreement", "collaboration": "agreement", "joint_venture": "agreement",
     "contract": "agreement", "supply": "agreement", "acquisition": "purchase", "merger": "purchase",
@@ -67,7 +67,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
         "other_companies": float(not companies and _are_comparable(one, other)),
         "another_title_company": float(sum(strange) == 2),
         "other_title_company": float(sum(strange) == 1),
-        "unheard_title_company": _unheard_titles(one, other),
+        "unheard_title_company": float(unheard_titles(one, other)),
         "same_title_company": float(bool(shared(one.title_companies, other.title_companies))),
         "same_object": float(any(shared(x.objects, y.objects) for x, y in pairs)),
         "another_party": _another_party(one, other, companies),
@@ -111,6 +111,9 @@ def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
         "same_sum": float(sums > 0),
         "same_sum_abroad": float(abroad),
         "other_sums": float(sums == 0 and not abroad and bool(one.sums) and bool(other.sums)),
+        "another_deal": float(
+            sums == 0 and not abroad and bool(one.sums) and bool(other.sums) and _are_of_other_kinds(pairs)
+        ),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
         "same_figure": min(figures, 3) / 3,
         "same_code": float(bool(codes)),
@@ -208,12 +211,15 @@ def _strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
     )
 
 
-def _unheard_titles(one: Facts, other: Facts) -> float:
+def unheard_titles(one: Facts, other: Facts) -> bool:
     """In two languages: whether the title of each names a company that the other does not know by any name that sounds alike."""
     if one.language == other.language:
-        return 0.0
-    mine, yours = ({n for n in x.title_companies - shared(x.title_companies, y.companies) if not is_named(n, y)} for x, y in ((one, other), (other, one)))
-    return float(bool(mine and yours))
+        return False
+    mine, yours = (
+        {n for n in x.title_companies - shared(x.title_companies, y.companies) if not is_named(n, y)}
+        for x, y in ((one, other), (other, one))
+    )
+    return bool(mine and yours)
 
 
 def _shared_sums(one: Facts, other: Facts) -> int:
@@ -231,6 +237,12 @@ def _are_worth_the_same(one: Facts, other: Facts) -> bool:
     """Whether two articles name one sum, each in its own currency."""
     found = ((x.split(), y.split()) for x, y in product(one.worths, other.worths))
     return any(x[0] != y[0] and abs(int(x[1]) - int(y[1])) <= NEAR_ABROAD * max(int(x[1]), int(y[1])) for x, y in found)
+
+
+def _are_of_other_kinds(pairs: Pairs) -> bool:
+    """Whether both tell of deals, and of none that is alike."""
+    deals = [(group_of(x), group_of(y)) for x, y in pairs if x.label == "deal" and x.kind and y.kind]
+    return bool(deals) and not any(x == y for x, y in deals)
 
 
 def _another_sum(one: Happening, other: Happening) -> bool:
