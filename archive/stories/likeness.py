@@ -18,7 +18,17 @@ from archive.stories.facts import Facts, Happening
 from archive.stories.mentions import strangers
 from archive.stories.names import shared
 from archive.stories.steps import is_later_step
-from archive.stories.traits import WINDOW, Pairs, another_step, group_of, pairs_of, traits, unheard_titles
+from archive.stories.traits import (
+    WINDOW,
+    Pairs,
+    another_step,
+    group_of,
+    have_other_sums,
+    pairs_of,
+    strange_titles,
+    traits,
+    unheard_titles,
+)
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 OTHER_OBJECT = "another company is bought or funded"
@@ -72,6 +82,8 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
         return OTHER_OBJECT
     if any(group_of(x) == group_of(y) == "funding" for x, y in pairs) and _share_a_backer(one, other):
         return OTHER_OBJECT
+    if pairs and all(_is_a_round(pair, one, other) for pair in pairs):
+        return "a round and an agreement"
     acts = [(x, y) for x, y in pairs if x.label == "milestone" and group_of(x) == group_of(y) and x.agencies and y.agencies]
     if acts and not one.agencies & other.agencies and not any(x.agencies & y.agencies for x, y in acts):
         return "another agency"
@@ -85,8 +97,19 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
 
 
 def _share_a_backer(one: Facts, other: Facts) -> bool:
-    """Whether the titles of two rounds, in two languages, tell of companies that the other does not know by any name."""
+    """Whether the titles of two rounds tell of companies that the other article does not know, in two languages by no name."""
+    if one.language == other.language:
+        return all(strange_titles(one, other))
     return unheard_titles(one, other) and not shared(one.title_companies, other.title_companies)
+
+
+def _is_a_round(pair: tuple[Happening, Happening], one: Facts, other: Facts) -> bool:
+    """Whether one of the two tells of a round of funding, the other of an agreement, each with sums of its own."""
+    for x, y, facts, against in ((*pair, one, other), (*pair[::-1], other, one)):
+        if group_of(x) == "funding" and group_of(y) == "agreement" and x.label == y.label == "deal":
+            is_told = "funding_round" in facts.subjects and "funding_round" not in against.subjects
+            return is_told and have_other_sums(one, other)
+    return False
 
 
 def _are_abroad(one: Facts, other: Facts) -> bool:

@@ -16,6 +16,7 @@ DAY = 86_400.0
 WINDOW = 7 * DAY  # news is retold within days
 FEWEST_WORDS = 2  # of which an overlap can be told
 MANY = 5  # companies: a round-up, whose names say little
+READOUTS = {"readout_positive", "readout_negative"}
 NEAR = 0.02  # sums that differ by less were rounded
 NEAR_ABROAD = 0.08  # sums in two currencies: at rates of different days, and rounded
 _GROUPS = {
@@ -58,7 +59,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     offices = one.agencies & other.agencies
     # People, places and products: the words of a company's own name are counted with the company.
     names = len((one.names & other.names) - {zlib.crc32(w.encode()) for c in companies for w in c.split()})
-    strange = _strange_titles(one, other)
+    strange = strange_titles(one, other)
     return {
         "a_shared_company": float(bool(companies)),
         "several_shared_companies": float(len(companies) > 1),
@@ -91,6 +92,7 @@ def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     return {
         "same_kind": float(same_kind),
         "alike_kind": float(same_group and not same_kind),
+        "another_readout": float(any({x.kind, y.kind} == READOUTS for x, y in known) and not same_kind),
         **{f"another_kind_of_{label}": float(bool(told) and not same_group) for label, told in by_label.items()},
         "another_step": float(another_step(one, other, pairs)),
         "another_label": float(bool(one.events and other.events) and not pairs),
@@ -103,17 +105,15 @@ def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
 
 def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     sums = _shared_sums(one, other)
-    abroad = not sums and _are_worth_the_same(one, other)
+    abroad, is_other = not sums and _are_worth_the_same(one, other), have_other_sums(one, other)
     apart = abs(one.at - other.at)
     codes = {figure for figure in one.figures & other.figures if figure[0].isalpha()}  # each step of a product has its code
     figures, counts = len(one.figures & other.figures - codes), len(one.counts & other.counts)
     return {
         "same_sum": float(sums > 0),
         "same_sum_abroad": float(abroad),
-        "other_sums": float(sums == 0 and not abroad and bool(one.sums) and bool(other.sums)),
-        "another_deal": float(
-            sums == 0 and not abroad and bool(one.sums) and bool(other.sums) and _are_of_other_kinds(pairs)
-        ),
+        "other_sums": float(is_other),
+        "another_deal": float(is_other and _are_of_other_kinds(pairs)),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
         "same_figure": min(figures, 3) / 3,
         "same_code": float(bool(codes)),
@@ -202,7 +202,7 @@ def _another_party(one: Facts, other: Facts, companies: set[str]) -> float:
     return float(bool(strangers(mine, other, across=across) and strangers(yours, one, across=across)))
 
 
-def _strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
+def strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
     """Whether the title of each names a company that the other article does not know."""
     across = one.language != other.language
     return (
@@ -220,6 +220,11 @@ def unheard_titles(one: Facts, other: Facts) -> bool:
         for x, y in ((one, other), (other, one))
     )
     return bool(mine and yours)
+
+
+def have_other_sums(one: Facts, other: Facts) -> bool:
+    """Whether both name sums, and none that is the same."""
+    return bool(one.sums and other.sums) and not _shared_sums(one, other) and not _are_worth_the_same(one, other)
 
 
 def _shared_sums(one: Facts, other: Facts) -> int:
