@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from archive.stories.cities import after_city, is_city
 from archive.stories.facts import Facts
-from archive.stories.names import STOP, head, same_company, shared
+from archive.stories.names import head, same_company, shared
 from archive.stories.words import lead_words
 
 FEWEST_LETTERS = 4  # of a name that is looked for among words
@@ -22,11 +23,20 @@ def is_latin(name: str) -> bool:
 
 def is_named(company: str, facts: Facts) -> bool:
     """Whether the words of an article hold the company: its first word, or its first characters."""
+    codes = _codes_of_company(company)
+    if is_latin(company):
+        return not codes.isdisjoint(facts.words)
+    return bool(codes) and codes <= facts.words
+
+
+@lru_cache(maxsize=65_536)  # an article is compared with those that share its names
+def _codes_of_company(company: str) -> frozenset[int]:
+    """Nothing where the name is too short to be looked for, or begins with a city."""
     if not is_latin(company):
         own = after_city(company)
-        return len(own) > 2 and _holds(own[:LONGEST], facts)
+        return _codes(own[:LONGEST]) if len(own) > 2 else frozenset()
     first = head(company)
-    return not is_city(first) and len(first) >= FEWEST_LETTERS and any(_code(w) in facts.words for w in lead_words(first))
+    return frozenset() if is_city(first) or len(first) < FEWEST_LETTERS else _codes(first)
 
 
 def is_told_of(product: str, facts: Facts) -> bool:
@@ -39,8 +49,13 @@ def is_a_code(name: str) -> bool:
 
 
 def _holds(name: str, facts: Facts) -> bool:
-    found = [_code(word) for word in lead_words(name)]
-    return bool(found) and all(word in facts.words for word in found)
+    codes = _codes(name)
+    return bool(codes) and codes <= facts.words
+
+
+@lru_cache(maxsize=65_536)
+def _codes(name: str) -> frozenset[int]:
+    return frozenset(zlib.crc32(word.encode()) for word in lead_words(name))
 
 
 def shared_companies(one: Facts, other: Facts) -> set[str]:
@@ -56,10 +71,3 @@ def strangers(names: Iterable[str], known: Facts, *, across: bool) -> set[str]:
     comparable = {name for name in names if not across or is_latin(name)}
     comparable -= shared(comparable, known.companies)
     return {name for name in comparable if not is_named(name, known)}
-
-
-def _code(word: str) -> int:
-    return zlib.crc32(word.encode())
-
-
-__all__ = ["STOP", "is_a_code", "is_latin", "is_named", "is_told_of", "shared_companies", "strangers"]
