@@ -17,13 +17,13 @@ _GENERIC = frozenset(_TABLES["generic"].split())
 STOP = frozenset(_TABLES["stop"].split())
 NO_NAMES = frozenset(_TABLES["no_names"].split())
 _AGENCIES = frozenset(name_key(name) for name in _TABLES["agencies"].split("\n") if name)
-_OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency")
+_OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency", "government")
 _AFTER_A_CITY = _GENERIC | {*_TABLES["after_a_city"].split()}
 _CHINESE_AFTER_A_CITY = tuple(word for word in _AFTER_A_CITY if not word.isascii())
 _CHINESE = re.compile("[㐀-鿿]")
 _LETTER = r"[^\W_㐀-鿿]"  # of a word: a Chinese character beside a Latin name is none
 _HEAD = re.compile(r"[㐀-鿿]{1,2}|[^\s㐀-鿿]+")
-_CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅")
+_CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅", "政府")
 
 
 def is_agency(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.stories.facts import Facts
-from archive.stories.mentions import shared_companies
+from archive.stories.mentions import shared_companies, strangers
 from archive.stories.names import shared
 from archive.stories.traits import DAY, Pairs, group_of
 
@@ -16,7 +16,7 @@ IS_DEAL = 0.5  # of the reader's score
 
 def is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
     """A deal of before goes on: both parties again, the same kind of deal or the sum of before; months later only its end is news."""
-    later, apart = max(one, other, key=lambda facts: facts.at), abs(one.at - other.at)
+    (first, later), apart = sorted((one, other), key=lambda facts: facts.at), abs(one.at - other.at)
     is_end = any(event.status in ENDS for event in later.events)
     if apart > (LONG_WINDOW if is_end else BID_WINDOW):
         return False
@@ -26,6 +26,8 @@ def is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
         # A better offer that names the one before is the same deal, whatever kind it was read as.
         return bool(sums) or any(group_of(x) == group_of(y) for x, y in deals)
     # One side alone is named: the sum of before stands beside the new one.
+    if strangers(later.title_companies, first, across=one.language != other.language):
+        return False  # the buyer of two companies may pay the same for each
     are_deals = min(one.scores[0], other.scores[0]) >= IS_DEAL
     return companies == 1 and bool(sums) and are_deals and len(large_sums(later)) > 1 and apart <= BID_WINDOW
 

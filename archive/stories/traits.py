@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from archive.stories.concepts import ACTS, ILLNESSES
@@ -62,7 +62,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     strange = strange_titles(one, other)
     return {
         "a_shared_company": float(bool(companies)),
-        "several_shared_companies": float(len(companies) > 1),
+        "several_shared_companies": float(_are_several(companies)),
         "many_companies": float(bool(companies) and max(len(one.companies), len(other.companies)) > MANY),
         "no_company": float(not one.companies or not other.companies),
         "other_companies": float(not companies and _are_comparable(one, other)),
@@ -108,17 +108,17 @@ def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     abroad, is_other = not sums and _are_worth_the_same(one, other), have_other_sums(one, other)
     apart = abs(one.at - other.at)
     codes = {figure for figure in one.figures & other.figures if figure[0].isalpha()}  # each step of a product has its code
-    figures, counts = len(one.figures & other.figures - codes), len(one.counts & other.counts)
+    figures, counts = one.figures & other.figures - codes, one.counts & other.counts
     return {
         "same_sum": float(sums > 0),
         "same_sum_abroad": float(abroad),
         "other_sums": float(is_other),
         "another_deal": float(is_other and _are_of_other_kinds(pairs)),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
-        "same_figure": min(figures, 3) / 3,
+        "same_figure": min(len(figures), 3) / 3 * _overlap(one.figures - codes, other.figures - codes, fewest=1),
         "same_code": float(bool(codes)),
         "other_figures": float(not figures and not codes and min(len(one.figures), len(other.figures)) > 1),
-        "same_count": min(counts, 2) / 2,
+        "same_count": min(len(counts), 2) / 2 * _overlap(one.counts, other.counts, fewest=1),  # a long text has many
         "other_counts": float(not counts and bool(one.counts) and bool(other.counts)),
         "same_day": float(bool(one.days & other.days)),
         "another_day": float(bool(one.days and other.days) and not one.days & other.days),
@@ -146,9 +146,9 @@ def _of_words(one: Facts, other: Facts) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _overlap(one: frozenset[Any], other: frozenset[Any]) -> float:
+def _overlap(one: frozenset[Any], other: frozenset[Any], fewest: int = FEWEST_WORDS) -> float:
     least = min(len(one), len(other))
-    return len(one & other) / least if least >= FEWEST_WORDS else 0.0
+    return len(one & other) / least if least >= fewest else 0.0
 
 
 def _cosine(one: Facts, other: Facts) -> float:
@@ -242,6 +242,11 @@ def _are_worth_the_same(one: Facts, other: Facts) -> bool:
     """Whether two articles name one sum, each in its own currency."""
     found = ((x.split(), y.split()) for x, y in product(one.worths, other.worths))
     return any(x[0] != y[0] and abs(int(x[1]) - int(y[1])) <= NEAR_ABROAD * max(int(x[1]), int(y[1])) for x, y in found)
+
+
+def _are_several(companies: set[str]) -> bool:
+    """Whether two of them are not names of one."""
+    return any(not same_company(x, y) for x, y in combinations(sorted(companies), 2))
 
 
 def _are_of_other_kinds(pairs: Pairs) -> bool:

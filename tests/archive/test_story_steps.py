@@ -96,6 +96,18 @@ def test_a_round_that_grows_is_a_later_step_where_it_names_the_sum_of_before(lat
     assert is_later_step(other, one, pairs_of(other, one)) is is_step
 
 
+def test_two_companies_that_one_buys_for_the_same_sum_are_no_steps_of_one_deal() -> None:
+    one = facts("a", round_("90000000"), title="Corvane puts $90 million into Lanterix", text="A round.")
+    event = deal(
+        ("Corvane", "investor"),
+        ("Velmont", "investee"),
+        kind="financing",
+        terms=(amount("90000000", role="funding"), amount("130000000")),
+    )
+    other = facts("b", event, title="Corvane puts $90 million into Velmont", text="Another.", hours=24 * 17)
+    assert not is_later_step(one, other, pairs_of(one, other))
+
+
 def test_a_later_step_is_found_by_a_side_and_the_sum_of_before() -> None:
     one = facts("a", round_("90000000"), title="Corvane gets $90 million", text="A round.")
     later = deal(("Corvane", "investee"), kind="financing", terms=(amount("130000000", role="funding"), amount("90000000")))
@@ -132,3 +144,9 @@ def test_a_sum_in_another_currency_is_the_same_sum() -> None:
 def test_a_bid_may_be_raised_in_the_passive() -> None:
     assert is_raised_bid("Sarvolux bid raised to 1.18 billion euros")
     assert not is_raised_bid("Corvane raises money, offers jobs")
+
+
+def test_a_number_among_many_says_less_than_one_alone() -> None:
+    few, many = facts("a", text="It has 21 sites."), facts("b", text="It has 21 sites, 34 labs, 17 offices and 45 partners.")
+    long = facts("c", text="It has 21 sites, 33 labs, 18 offices and 46 partners.")
+    assert traits(few, many)["same_count"] > traits(many, long)["same_count"] > 0
