@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _RAISED = re.compile(
     r"\b(?:rais|lift|increas|sweeten|boost|hik|bump|improv)\w*\s(?:(?![\d$€£¥])\S+\s){0,4}?"
     r"(?<!share )(?<!stock )(?<!rights )(?<!public )(?<!bond )(?<!note )(?:offer|bid|proposal)\b|"
+    r"\b(?:offer|bid|proposal)\s(?:is\s|was\s|price\s)?(?:raised|lifted|increased|sweetened|boosted|improved)\b|"
     r"(?:上调|提高|抬高)[^，。；\d]{0,14}(?:收购|要约|报价|出价)|(?:收购价|要约价|报价|出价)[^，。；\d]{0,6}(?:上调|提高|提升|升|增)至",
     re.IGNORECASE,
 )

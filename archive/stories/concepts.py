@@ -13,6 +13,7 @@ from typing import Any
 _TABLES: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "concepts.toml").read_text(encoding="utf-8"))
 _SEATS = {office.strip(): place for place, offices in _TABLES["seats"].items() for office in offices.split("|")}
 ILLNESSES = frozenset(_TABLES["illnesses"])
+ACTS = frozenset(name for line in _TABLES["acts"]["names"].split() for name in line.split("|"))
 SUBJECTS, AGENCIES, PLACES = ("illnesses", "subjects"), ("agencies",), ("places",)
 
 

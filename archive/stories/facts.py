@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.stories.aliases import second_names
 from archive.stories.bids import as_bid, is_raised_bid
+from archive.stories.cities import after_owner, is_place
 from archive.stories.concepts import AGENCIES, PLACES, concepts, seats
 from archive.stories.names import company_key, is_agency, is_told, name_key
 from archive.stories.numbers import numbers
@@ -60,7 +62,7 @@ class Happening:
         )  # fmt: skip
 
 
-_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies")
+_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies", "worths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Facts:
     agencies: frozenset[str] = frozenset()  # of its events, and those that are named in passing
     places: frozenset[str] = frozenset()  # countries and states of the title and opening
     title_companies: frozenset[str] = frozenset()
+    worths: frozenset[str] = frozenset()  # of its sums: currency, and what it is worth in US dollars
     names: frozenset[int] = frozenset()  # proper names in Latin letters, hashed
     scores: tuple[float, ...] = (0.0, 0.0, 0.0)  # of the reader: deal, policy, milestone
 
@@ -118,7 +121,10 @@ def facts_of(event: ArticleClassified) -> Facts:
         tuple(_happening(e) for e in event.events),
     )
     companies = _companies([*named, *event.companies])
+    seconds = dict(second_names(lead, companies))
     title_companies = _title_companies(event, companies)
+    title_companies |= {second for first, second in seconds.items() if first in title_companies}
+    companies |= {*seconds.values()}
     if is_raised_bid(article.title):
         happenings = tuple(as_bid(happening, title_companies) for happening in happenings)
     agencies = concepts(lead, article.language, AGENCIES).union(*(h.agencies for h in happenings))
@@ -131,20 +137,22 @@ def facts_of(event: ArticleClassified) -> Facts:
         days=(found.days | {*_dates(event)}) - _around(at),
         agencies=agencies, places=concepts(lead[: len(article.title) + OPENING], article.language, PLACES) | seats(agencies),
         title_companies=title_companies,
+        worths=frozenset(f"{a.currency} {a.usd:.0f}" for a in near if a.usd is not None and a.usd >= LEAST_SUM),
         names=_hashed(proper_names(article.title, lead, article.language)),
         scores=tuple(round(event.scores.get(label, 0.0), 2) for label in LABELS),
     )  # fmt: skip
 
 
 def _companies(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(company_key(name) for name in names if not is_agency(name)) - {""}
+    keys = (after_owner(company_key(name)) for name in names if not is_agency(name))
+    return frozenset(key for key in keys if key and not is_place(key))
 
 
 def _title_companies(event: ArticleClassified, companies: Iterable[str]) -> frozenset[str]:
     """The companies of the title: by their names, or as the one that a Chinese announcement begins with (名称：...)."""
     title = name_key(event.article.title)
     found = {name for name in companies if is_told(name, title)}
-    found |= {company_key(p.canonical or p.name) for p in event.parties if is_told(company_key(p.name), title)} - {""}
+    found |= _companies(p.canonical or p.name for p in event.parties if is_told(company_key(p.name), title))
     if not found and (subject := _SUBJECT.match(title)):
         found.add(company_key(subject[1]))
     return frozenset(name for name in found if not is_agency(name))

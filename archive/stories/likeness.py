@@ -13,15 +13,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive.stories.concepts import ILLNESSES
+from archive.stories.concepts import ILLNESSES, seats
 from archive.stories.facts import Facts, Happening
+from archive.stories.mentions import strangers
 from archive.stories.names import shared
-from archive.stories.traits import DAY, WINDOW, Pairs, another_step, group_of, pairs_of, shared_companies, traits
+from archive.stories.steps import is_later_step
+from archive.stories.traits import (
+    WINDOW,
+    Pairs,
+    another_step,
+    group_of,
+    have_other_sums,
+    pairs_of,
+    strange_titles,
+    traits,
+    unheard_titles,
+)
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
-BID_WINDOW = 45 * DAY  # between an offer and a better one
-LONG_WINDOW = 400 * DAY  # between an announced deal and its end
-ENDS = frozenset({"completed", "terminated", "amended"})
 OTHER_OBJECT = "another company is bought or funded"
 _SAID = 0.1  # of a weight: what counted for less is no reason
 
@@ -65,20 +74,55 @@ def compare(one: Facts, other: Facts) -> Likeness:
 
 def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
     """Why the two are never joined, or None."""
-    if abs(one.at - other.at) > WINDOW and not _is_later_step(one, other, pairs):
+    if abs(one.at - other.at) > WINDOW and not is_later_step(one, other, pairs):
         return "too far apart in time"
     if pairs and all(x.phase and y.phase and x.phase != y.phase for x, y in pairs):
         return "another phase"
-    if any(_another_object(x, y) for x, y in pairs) and not any(shared(x.objects, y.objects) for x, y in pairs):
+    if any(_another_object(x, y, one, other) for x, y in pairs) and not any(shared(x.objects, y.objects) for x, y in pairs):
         return OTHER_OBJECT
+    if any(group_of(x) == group_of(y) == "funding" for x, y in pairs) and _share_a_backer(one, other):
+        return OTHER_OBJECT
+    if pairs and all(_is_a_round(pair, one, other) for pair in pairs):
+        return "a round and an agreement"
     acts = [(x, y) for x, y in pairs if x.label == "milestone" and group_of(x) == group_of(y) and x.agencies and y.agencies]
     if acts and not one.agencies & other.agencies and not any(x.agencies & y.agencies for x, y in acts):
         return "another agency"
+    if any(x.label == "policy" for x, _ in pairs) and _are_abroad(one, other):
+        return "another country's agency"
     if (mine := one.subjects & ILLNESSES) and (yours := other.subjects & ILLNESSES) and not mine & yours:
         return "another illness"
-    if another_step(one, other, pairs):
+    if another_step(one, other, pairs) and not _tell_the_same(one, other):
         return "another step"
     return None
+
+
+def _share_a_backer(one: Facts, other: Facts) -> bool:
+    """Whether the titles of two rounds tell of companies that the other article does not know, in two languages by no name."""
+    if one.language == other.language:
+        return all(strange_titles(one, other))
+    return unheard_titles(one, other) and not shared(one.title_companies, other.title_companies)
+
+
+def _is_a_round(pair: tuple[Happening, Happening], one: Facts, other: Facts) -> bool:
+    """Whether one of the two tells of a round of funding, the other of an agreement, each with sums of its own."""
+    for x, y, facts, against in ((*pair, one, other), (*pair[::-1], other, one)):
+        if group_of(x) == "funding" and group_of(y) == "agreement" and x.label == y.label == "deal":
+            is_told = "funding_round" in facts.subjects and "funding_round" not in against.subjects
+            return is_told and have_other_sums(one, other)
+    return False
+
+
+def _are_abroad(one: Facts, other: Facts) -> bool:
+    """Whether each names offices, all of them of other countries than those of the other."""
+    mine, yours = seats(one.agencies), seats(other.agencies)
+    return bool(mine and yours) and not mine & yours and not one.agencies & other.agencies
+
+
+def _tell_the_same(one: Facts, other: Facts) -> bool:
+    """Whether two articles whose steps were read apart share what only one step has: a number, a day, a review that is given with
+    the acceptance of the application. A product's code has every step of it."""
+    figures = {figure for figure in one.figures & other.figures if not figure[0].isalpha()}
+    return bool(figures or one.days & other.days or "priority_review" in one.subjects & other.subjects)
 
 
 def contradict(one: Facts, other: Facts) -> bool:
@@ -92,18 +136,9 @@ def contradict(one: Facts, other: Facts) -> bool:
     return fewest > 1 and len(one.figures & other.figures) * 2 < fewest
 
 
-def _another_object(one: Happening, other: Happening) -> bool:
-    if group_of(one) != group_of(other) or shared(one.objects, other.objects):
+def _another_object(x: Happening, y: Happening, one: Facts, other: Facts) -> bool:
+    """Whether each buys or funds a company of which the other does not tell; who is bought and who buys may be read the wrong way."""
+    if group_of(x) != group_of(y) or not x.objects or not y.objects:
         return False
-    return any(x.isascii() == y.isascii() for x in one.objects for y in other.objects)
-
-
-def _is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
-    """A deal of before goes on: both parties again, the same kind of deal; months later only its end is news."""
-    later, apart = max(one, other, key=lambda facts: facts.at), abs(one.at - other.at)
-    is_end = any(event.status in ENDS for event in later.events)
-    if apart > (LONG_WINDOW if is_end else BID_WINDOW) or len(shared_companies(one, other)) < 2:
-        return False
-    deals = [(x, y) for x, y in pairs if x.label == "deal" and shared(x.parties, y.parties)]
-    # A better offer that names the one before is the same deal, whatever kind it was read as.
-    return any(group_of(x) == group_of(y) for x, y in deals) or bool(deals and one.sums & other.sums)
+    across = one.language != other.language
+    return bool(strangers(x.objects, other, across=across) and strangers(y.objects, one, across=across))

@@ -11,16 +11,18 @@ import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive import tables
+from archive.stories.concepts import ACTS
 from archive.stories.facts import Facts
-from archive.stories.likeness import LONG_WINDOW
 from archive.stories.names import head
 from archive.stories.pinyin import sounds
 from archive.stories.signatures import Signature, bands, key
+from archive.stories.steps import IS_DEAL, LONG_WINDOW, large_sums
 from archive.stories.traits import WINDOW, group_of
 
 MOST = 24  # articles that are compared: those that share the most and the rarest keys, then the newest
 MOST_NAMES = 8  # companies, names, figures and subjects of an article that it is found by
 MOST_SUBJECTS = 3
+MOST_SIDES, MOST_SUMS = 5, 4  # of a deal, by which its later steps find it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ def keys_of(facts: Facts, signature: Signature | None) -> list[int]:
 def _names(facts: Facts) -> Iterable[str]:
     """A company by the first word of its name, a sum by two digits and its length: what is alike has the same key."""
     for name in sorted(facts.companies)[:MOST_NAMES]:
-        yield f"company {head(name)}"
-        yield from (f"company {sound}" for sound in ([] if name.isascii() else sounds(name)))
+        yield from (f"company {first}" for first in _heads(name))
     yield from (f"sum {currency} {value[:2]} {len(value)}" for currency, value in (s.split() for s in sorted(facts.sums)))
     for event in facts.events:
         yield from (f"{what} {value}" for what, value in (("product", event.product), ("document", event.document)) if value)
@@ -51,6 +52,9 @@ def _names(facts: Facts) -> Iterable[str]:
     yield from (
         f"agency {agency} {what}" for agency in facts.agencies for what in sorted(facts.counts | facts.days)[:MOST_NAMES]
     )
+    if not facts.companies:
+        topics = sorted((facts.title_subjects or facts.subjects) - ACTS)[:MOST_SUBJECTS]
+        yield from (f"place {place} {what}" for place in sorted(facts.places)[:MOST_SUBJECTS] for what in topics)
     subjects = sorted(facts.title_subjects or facts.subjects)[:MOST_SUBJECTS]
     yield from (
         f"subjects {one} {other}" for one in subjects for other in sorted(facts.subjects)[:MOST_NAMES] if one != other
@@ -58,11 +62,23 @@ def _names(facts: Facts) -> Iterable[str]:
 
 
 def _pairs(facts: Facts) -> Iterable[str]:
-    """The two sides of a deal, by which its end is joined to its beginning months before."""
+    """The two sides of a deal, and a side with its sum, by which a later step is joined to its beginning weeks or months before."""
     for event in facts.events:
         if event.label == "deal":
             heads = sorted({head(name) for name in event.parties})[:4]
             yield from (f"pair {group_of(event)} {one} {other}" for one, other in combinations(heads, 2))
+    if facts.scores[0] >= IS_DEAL:
+        sums = sorted(large_sums(facts), key=lambda value: (-len(value), value))[:MOST_SUMS]
+        yield from (
+            f"side {name} {value}"
+            for company in sorted(facts.companies)[:MOST_SIDES]
+            for name in _heads(company)
+            for value in sums
+        )
+
+
+def _heads(company: str) -> Iterable[str]:
+    return (head(company), *([] if company.isascii() else sounds(company)))
 
 
 def remember(connection: Connection, number: int, facts: Facts, keys: Sequence[int]) -> None:

@@ -17,13 +17,13 @@ _GENERIC = frozenset(_TABLES["generic"].split())
 STOP = frozenset(_TABLES["stop"].split())
 NO_NAMES = frozenset(_TABLES["no_names"].split())
 _AGENCIES = frozenset(name_key(name) for name in _TABLES["agencies"].split("\n") if name)
-_OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency")
+_OFFICES = ("ministry", "administration", "commission", "authority", "department of", "agency", "government")
 _AFTER_A_CITY = _GENERIC | {*_TABLES["after_a_city"].split()}
 _CHINESE_AFTER_A_CITY = tuple(word for word in _AFTER_A_CITY if not word.isascii())
 _CHINESE = re.compile("[㐀-鿿]")
 _LETTER = r"[^\W_㐀-鿿]"  # of a word: a Chinese character beside a Latin name is none
 _HEAD = re.compile(r"[㐀-鿿]{1,2}|[^\s㐀-鿿]+")
-_CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅")
+_CHINESE_OFFICES = ("局", "部", "委员会", "委", "院", "署", "厅", "政府")
 
 
 def is_agency(name: str) -> bool:
@@ -43,10 +43,13 @@ def company_key(name: str) -> str:
 def head(key: str) -> str:
     """What outlets keep of a name at the least: its first word, or two characters. A city it begins with is left out, unless
     what follows says only what the company does; nothing of an empty name."""
-    own = after_city(key)
-    own = key if not own or own.split(maxsplit=1)[0] in _AFTER_A_CITY or own.startswith(_CHINESE_AFTER_A_CITY) else own
-    found = _HEAD.match(own)
+    found = _HEAD.match(_without_city(key))
     return found[0] if found else ""
+
+
+def _without_city(key: str) -> str:
+    own = after_city(key)
+    return key if not own or own.split(maxsplit=1)[0] in _AFTER_A_CITY or own.startswith(_CHINESE_AFTER_A_CITY) else own
 
 
 def is_told(key: str, text: str) -> bool:
@@ -62,10 +65,13 @@ def is_told(key: str, text: str) -> bool:
 
 @lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def same_company(one: str, other: str) -> bool:
-    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound."""
-    short, long = sorted((one, other), key=len)
-    if short == long or is_city(short):
-        return short == long
+    """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound.
+    The city that one of them begins with is left out: 苏州赤松生物 is 赤松生物."""
+    if one == other or is_city(one) or is_city(other):
+        return one == other
+    short, long = sorted((_without_city(one), _without_city(other)), key=len)
+    if short == long:
+        return True
     if long.startswith(f"{short} "):
         return True
     if short.isascii() != long.isascii():

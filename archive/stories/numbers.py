@@ -16,9 +16,9 @@ _DAY = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b\.?|\b(?P<before>{_MONTH})\b\.? (?P<after>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)|"
     r"(?<!\d)(?P<number>\d{1,2})月(?P<date>\d{1,2})[日号]?"
 )
-# Years, months, hours and bare days of a month are no figures.
+# Years, months, hours, bare days of a month and phases of trials are no figures.
 _NO_FIGURE = re.compile(
-    rf"\b(?:{_MONTH})\b\.?(?: \d{{4}}\b)?|(?:19|20)\d\d(?:年|[-—–](?:19|20)\d\d年?)|(?<!\d)\d{{1,2}}[月日号时点](?!\d)|\b\d{{1,2}}:\d\d\b"
+    rf"\b(?:{_MONTH})\b\.?(?: \d{{4}}\b)?|(?:19|20)\d\d(?:年|[-—–](?:19|20)\d\d年?)|(?<!\d)\d{{1,2}}[月日号时点](?!\d)|\b\d{{1,2}}:\d\d\b|\bphases? \d[ab]?(?:[/-]\d[ab]?)?\b"
 )
 _SCALES = {
     "hundred": 2, "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "billion": 9, "bln": 9, "bn": 9, "trillion": 12,

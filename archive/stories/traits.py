@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import zlib
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
-from archive.stories.cities import is_city
-from archive.stories.concepts import ILLNESSES
+from archive.stories.concepts import ACTS, ILLNESSES
 from archive.stories.facts import Facts, Happening
-from archive.stories.names import head, same_company, shared
-from archive.stories.words import lead_words
+from archive.stories.mentions import is_latin, is_named, is_told_of, strangers
+from archive.stories.names import same_company, shared
+from bus.events import LABELS
 
 DAY = 86_400.0
 WINDOW = 7 * DAY  # news is retold within days
 FEWEST_WORDS = 2  # of which an overlap can be told
-FEWEST_LETTERS = 4  # of a name that is looked for among words
 MANY = 5  # companies: a round-up, whose names say little
+READOUTS = {"readout_positive", "readout_negative"}
 NEAR = 0.02  # sums that differ by less were rounded
-NEAR_ABROAD = 0.06  # sums in two currencies: at rates of different days, and rounded
+NEAR_ABROAD = 0.08  # sums in two currencies: at rates of different days, and rounded
 _GROUPS = {
     "license": "agreement", "option": "agreement", "collaboration": "agreement", "joint_venture": "agreement",
     "contract": "agreement", "supply": "agreement", "acquisition": "purchase", "merger": "purchase",
@@ -29,7 +28,6 @@ _GROUPS = {
     "law": "act", "regulation": "act", "guideline": "act", "plan": "act", "other": "act", "funding_program": "act",
     "pricing": "payment", "reimbursement": "payment",
 }  # fmt: skip
-_HAN = re.compile("[㐀-鿿]")
 Pairs = list[tuple[Happening, Happening]]
 
 
@@ -61,21 +59,26 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     offices = one.agencies & other.agencies
     # People, places and products: the words of a company's own name are counted with the company.
     names = len((one.names & other.names) - {zlib.crc32(w.encode()) for c in companies for w in c.split()})
+    strange = strange_titles(one, other)
     return {
         "a_shared_company": float(bool(companies)),
-        "several_shared_companies": float(len(companies) > 1),
+        "several_shared_companies": float(_are_several(companies)),
         "many_companies": float(bool(companies) and max(len(one.companies), len(other.companies)) > MANY),
         "no_company": float(not one.companies or not other.companies),
         "other_companies": float(not companies and _are_comparable(one, other)),
-        "another_title_company": _strange_titles(one, other),
+        "another_title_company": float(sum(strange) == 2),
+        "other_title_company": float(sum(strange) == 1),
+        "unheard_title_company": float(unheard_titles(one, other)),
+        "same_title_company": float(bool(shared(one.title_companies, other.title_companies))),
+        "same_object": float(any(shared(x.objects, y.objects) for x, y in pairs)),
         "another_party": _another_party(one, other, companies),
         "same_agency": float(bool(offices) and not companies),
         "same_agency_of_company": float(bool(offices) and bool(companies)),
         "another_agency": float(bool(one.agencies and other.agencies and not offices)),
         "same_place": float(bool(one.places & other.places)),
         "another_place": float(bool(one.places and other.places and not one.places & other.places)),
-        "same_product": float(any(x.product and x.product == y.product for x, y in pairs)),
-        "another_product": float(any(_another(x.product, y.product) for x, y in pairs)),
+        "same_product": float(_same_product(one, other)),
+        "another_product": float(_another_product(one, other, pairs)),
         "same_names": min(names, 3) / 3,
         "other_names": float(min(len(one.names), len(other.names)) > 1 and not one.names & other.names),
     }
@@ -83,12 +86,15 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
 
 def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     known = [(x, y) for x, y in pairs if x.kind and y.kind]
+    by_label = {label: [x for x, _ in known if x.label == label] for label in LABELS}
     same_kind = any(x.kind == y.kind for x, y in known)
     same_group = any(group_of(x) == group_of(y) for x, y in known)
     return {
         "same_kind": float(same_kind),
         "alike_kind": float(same_group and not same_kind),
-        "another_kind": float(bool(known) and not same_group),
+        "another_readout": float(any({x.kind, y.kind} == READOUTS for x, y in known) and not same_kind),
+        **{f"another_kind_of_{label}": float(bool(told) and not same_group) for label, told in by_label.items()},
+        "another_step": float(another_step(one, other, pairs)),
         "another_label": float(bool(one.events and other.events) and not pairs),
         "no_event": float(not one.events or not other.events),
         "labels_apart": max(abs(x - y) for x, y in zip(one.scores, other.scores, strict=True)),
@@ -99,27 +105,33 @@ def _of_events(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
 
 def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     sums = _shared_sums(one, other)
-    abroad = not sums and _are_worth_the_same(pairs)
+    abroad, is_other = not sums and _are_worth_the_same(one, other), have_other_sums(one, other)
     apart = abs(one.at - other.at)
-    figures, counts = len(one.figures & other.figures), len(one.counts & other.counts)
+    codes = {figure for figure in one.figures & other.figures if figure[0].isalpha()}  # each step of a product has its code
+    figures, counts = one.figures & other.figures - codes, one.counts & other.counts
     return {
         "same_sum": float(sums > 0),
         "same_sum_abroad": float(abroad),
-        "other_sums": float(sums == 0 and not abroad and bool(one.sums) and bool(other.sums)),
+        "other_sums": float(is_other),
+        "another_deal": float(is_other and _are_of_other_kinds(pairs)),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
-        "same_figure": min(figures, 3) / 3,
-        "other_figures": float(not figures and min(len(one.figures), len(other.figures)) > 1),
-        "same_count": min(counts, 2) / 2,
+        "same_figure": min(len(figures), 3) / 3 * _overlap(one.figures - codes, other.figures - codes, fewest=1),
+        "same_code": float(bool(codes)),
+        "other_figures": float(not figures and not codes and min(len(one.figures), len(other.figures)) > 1),
+        "same_count": min(len(counts), 2) / 2 * _overlap(one.counts, other.counts, fewest=1),  # a long text has many
         "other_counts": float(not counts and bool(one.counts) and bool(other.counts)),
         "same_day": float(bool(one.days & other.days)),
         "another_day": float(bool(one.days and other.days) and not one.days & other.days),
-        "days": apart / WINDOW if apart <= WINDOW else 0.0,  # further on stand the later steps of a deal alone
+        "later_step": float(apart > WINDOW),  # further on stand the later steps of a deal alone
+        "days": apart / WINDOW if apart <= WINDOW else 0.0,
     }
 
 
 def _of_words(one: Facts, other: Facts) -> dict[str, float]:
     subjects, heads = one.subjects & other.subjects, one.title_subjects & other.title_subjects
     mine, yours = one.title_subjects & ILLNESSES, other.title_subjects & ILLNESSES
+    topics, others = one.title_subjects - ACTS, other.title_subjects - ACTS
+    named = one.title_subjects & other.subjects or other.title_subjects & one.subjects
     return {
         "words": _overlap(one.words, other.words) if one.language == other.language else min(len(one.words & other.words), 3) / 3,
         "titles": _overlap(one.title, other.title),
@@ -128,37 +140,21 @@ def _of_words(one: Facts, other: Facts) -> dict[str, float]:
         "title_subjects": min(len(heads), 3) / 3,
         "other_subjects": float(min(len(one.subjects), len(other.subjects)) > 1 and not subjects),
         "other_title_subjects": float(bool(one.title_subjects and other.title_subjects) and not heads),
+        "strange_topics": float(bool(topics and others) and not topics & other.subjects and not others & one.subjects),
+        "strange_title_subjects": float(bool(one.title_subjects and other.title_subjects) and not named),
         "another_illness": float(bool(mine and yours) and not mine & yours),
     }  # fmt: skip
 
 
-def _overlap(one: frozenset[Any], other: frozenset[Any]) -> float:
+def _overlap(one: frozenset[Any], other: frozenset[Any], fewest: int = FEWEST_WORDS) -> float:
     least = min(len(one), len(other))
-    return len(one & other) / least if least >= FEWEST_WORDS else 0.0
+    return len(one & other) / least if least >= fewest else 0.0
 
 
 def _cosine(one: Facts, other: Facts) -> float:
     if one.embedding is None or other.embedding is None or len(one.embedding) != len(other.embedding):
         return 0.0  # read by different models: nothing to compare
     return float(one.embedding @ other.embedding)
-
-
-def shared_companies(one: Facts, other: Facts) -> set[str]:
-    """The companies of both, and those of one that the other's text names without being read as a company there."""
-    found = shared(one.companies, other.companies)
-    for facts, text in ((one, other), (other, one)):
-        found |= {n for n in facts.companies if _is_named(n, text) and not any(same_company(n, f) for f in found)}
-    return found
-
-
-def _is_named(company: str, facts: Facts) -> bool:
-    first = head(company)
-    return (
-        first.isascii()
-        and not is_city(first)
-        and len(first) >= FEWEST_LETTERS
-        and any(zlib.crc32(w.encode()) in facts.words for w in lead_words(first))
-    )
 
 
 def another_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
@@ -175,43 +171,60 @@ def _are_comparable(one: Facts, other: Facts) -> bool:
     """Whether both have names that could be one: across languages, those in one script; a company may have a name in each."""
     if one.language == other.language:
         return bool(one.companies and other.companies)
-    return bool({_is_latin(name) for name in one.companies} & {_is_latin(name) for name in other.companies})
-
-
-def _is_latin(name: str) -> bool:
-    return not _HAN.search(name)
+    return bool({is_latin(name) for name in one.companies} & {is_latin(name) for name in other.companies})
 
 
 def _another(one: str | None, other: str | None) -> bool:
     """Two names that cannot be one: in the same script, neither within the other."""
-    if not one or not other or _is_latin(one) != _is_latin(other):
+    if not one or not other or is_latin(one) != is_latin(other):
         return False
     return one not in other and other not in one
 
 
+def _another_product(one: Facts, other: Facts, pairs: Pairs) -> bool:
+    apart = [(x.product, y.product) for x, y in pairs if _another(x.product, y.product)]
+    return any(not is_told_of(x or "", other) and not is_told_of(y or "", one) for x, y in apart)
+
+
+def _same_product(one: Facts, other: Facts) -> bool:
+    """Whether the product of one is told of by the other."""
+    for facts, text in ((one, other), (other, one)):
+        if any(e.product and e.product not in facts.companies and is_told_of(e.product, text) for e in facts.events):
+            return True
+    return False
+
+
 def _another_party(one: Facts, other: Facts, companies: set[str]) -> float:
-    """Whether each tells of a party that the other does not know; in another language it may bear another name."""
-    mine = {p for e in one.events for p in e.parties} - companies
-    yours = {p for e in other.events for p in e.parties}
-    yours -= {p for p in yours if any(same_company(p, name) for name in companies)}
-    if one.language != other.language:
-        mine, yours = {p for p in mine if _is_latin(p)}, {p for p in yours if _is_latin(p)}
-    mine, yours = mine - shared(mine, other.companies), yours - shared(yours, one.companies)
-    mine, yours = {p for p in mine if not _is_named(p, other)}, {p for p in yours if not _is_named(p, one)}
-    return float(bool(mine and yours))
+    """Whether each tells of a party that the other does not know."""
+    mine, yours = ({p for e in facts.events for p in e.parties} for facts in (one, other))
+    across = one.language != other.language
+    mine, yours = mine - companies, {p for p in yours if not any(same_company(p, name) for name in companies)}
+    return float(bool(strangers(mine, other, across=across) and strangers(yours, one, across=across)))
 
 
-def _strange_titles(one: Facts, other: Facts) -> float:
-    """Which of the two titles name a company that the other article does not know: none, half, or all."""
-    comparable = [(one.title_companies, other.companies), (other.title_companies, one.companies)]
-    if one.language != other.language:
-        comparable = [(frozenset(n for n in names if _is_latin(n)), known) for names, known in comparable]
-    texts = (other, one)
-    strange = [
-        {n for n in names - shared(names, known) if not _is_named(n, text)}
-        for (names, known), text in zip(comparable, texts, strict=True)
-    ]
-    return sum(map(bool, strange)) / 2
+def strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
+    """Whether the title of each names a company that the other article does not know."""
+    across = one.language != other.language
+    return (
+        bool(strangers(one.title_companies, other, across=across)),
+        bool(strangers(other.title_companies, one, across=across)),
+    )
+
+
+def unheard_titles(one: Facts, other: Facts) -> bool:
+    """In two languages: whether the title of each names a company that the other does not know by any name that sounds alike."""
+    if one.language == other.language:
+        return False
+    mine, yours = (
+        {n for n in x.title_companies - shared(x.title_companies, y.companies) if not is_named(n, y)}
+        for x, y in ((one, other), (other, one))
+    )
+    return bool(mine and yours)
+
+
+def have_other_sums(one: Facts, other: Facts) -> bool:
+    """Whether both name sums, and none that is the same."""
+    return bool(one.sums and other.sums) and not _shared_sums(one, other) and not _are_worth_the_same(one, other)
 
 
 def _shared_sums(one: Facts, other: Facts) -> int:
@@ -225,10 +238,21 @@ def _is_near(one: str, other: str) -> bool:
     return currency == second and abs(float(value) - float(worth)) <= NEAR * max(float(value), float(worth))
 
 
-def _are_worth_the_same(pairs: Pairs) -> bool:
-    """Whether two events name one sum, each in its own currency."""
-    terms = [(x, y) for one, other in pairs for x, y in product(one.terms, other.terms) if x[2] != y[2]]
-    return any(x[3] and y[3] and abs(x[3] - y[3]) <= NEAR_ABROAD * max(x[3], y[3]) for x, y in terms)
+def _are_worth_the_same(one: Facts, other: Facts) -> bool:
+    """Whether two articles name one sum, each in its own currency."""
+    found = ((x.split(), y.split()) for x, y in product(one.worths, other.worths))
+    return any(x[0] != y[0] and abs(int(x[1]) - int(y[1])) <= NEAR_ABROAD * max(int(x[1]), int(y[1])) for x, y in found)
+
+
+def _are_several(companies: set[str]) -> bool:
+    """Whether two of them are not names of one."""
+    return any(not same_company(x, y) for x, y in combinations(sorted(companies), 2))
+
+
+def _are_of_other_kinds(pairs: Pairs) -> bool:
+    """Whether both tell of deals, and of none that is alike."""
+    deals = [(group_of(x), group_of(y)) for x, y in pairs if x.label == "deal" and x.kind and y.kind]
+    return bool(deals) and not any(x == y for x, y in deals)
 
 
 def _another_sum(one: Happening, other: Happening) -> bool:

@@ -154,7 +154,7 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
     if not headline:
         first = _STARTS.search(text[max(0, start - 4) : start]) is not None
         for part in _split(words):
-            kept = _without_edges(part, first, ended=legal and part[-1][1] == end)
+            kept = _without_edges(part, first, ended=legal and bool(part) and part[-1][1] == end)
             if kept:
                 yield kept[0][0], kept[-1][1]
             first = False

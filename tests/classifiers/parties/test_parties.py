@@ -280,3 +280,11 @@ def test_who_a_company_teams_up_with_is_named() -> None:
 )
 def test_parliaments_places_and_officials_issue_measures_too(text: str, agency: str) -> None:
     assert [e.name for e in name_parties("", text, "en").entities if e.kind == "agency"] == [agency]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The chairman of Corvane, Inc. spoke.", "CEO of Corvane Inc. said so.", "In May the Chairman of Corvane Inc. left."],
+)
+def test_an_office_before_a_company_with_its_legal_form_breaks_nothing(text: str) -> None:
+    assert any("Corvane" in name for name in names("A talk", text, "en"))
