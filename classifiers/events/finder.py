@@ -14,7 +14,6 @@ from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
 from classifiers.events.drafts import Draft
 from classifiers.events.milestones import read_milestones
-from classifiers.events.parting import apart
 from classifiers.events.passages import LONGEST, Passage, cut
 from classifiers.events.policies import read_policies
 from classifiers.events.products import find_held_phase, find_phase, find_product
@@ -61,12 +60,11 @@ def find_events(
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
     settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
     settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms, tags: Tags | None = None,
-    parted: Callable[[list[Draft], View, tuple[Amount, ...]], list[Draft]] = apart,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `parted` takes apart drafts that tell several events, `judge` has the last word on the kinds of all events, `settle` then on the
-    parties of each, in order, and `settle_terms` on all their terms: the weights that ship, unless others are being fitted.
+    `judge` has the last word on the kinds of all events, `settle` then on the parties of each, in order, and `settle_terms` on all
+    their terms: the weights that ship, unless others are being fitted.
     """
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
@@ -79,7 +77,6 @@ def find_events(
         if not any(draft.label == label for draft in drafts):
             drafts += (_drafts(_all_news(article), (label,)) or _drafts(_all_news(article), (label,), faint=True))[:1]
     seen = view(named, article.clauses, language, title, text, tags)
-    drafts = parted(drafts, seen, amounts)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
             drafts.append(Draft(label, clauses=kinds.unnamed(seen)))

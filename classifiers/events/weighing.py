@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -216,11 +216,6 @@ def likelihood(told: list[str], side: str, rule: str | None, table: Table) -> fl
     """How likely a name of which this is told has the side."""
     rows = table.get(side, {}), table.get(relation(rule, side), {})
     return logistic(sum(row[feature] for row in rows for feature in told if feature in row))
-
-
-def weighed(signs: Iterable[str], table: Mapping[str, float]) -> float:
-    """How likely something is of which these signs are told."""
-    return logistic(sum(table.get(sign, 0.0) for sign in signs))
 
 
 def logistic(total: float) -> float:
