@@ -111,7 +111,7 @@ def _of_numbers(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     figures, counts = one.figures & other.figures - codes, one.counts & other.counts
     return {
         "same_sum": float(sums > 0),
-        "same_sum_abroad": float(abroad),
+        "same_sum_abroad": float(abroad and not unheard_titles(one, other)),  # sums of like worth are many
         "other_sums": float(is_other),
         "another_deal": float(is_other and _are_of_other_kinds(pairs)),
         "another_sum": float(sums == 0 and any(_another_sum(x, y) for x, y in pairs)),
