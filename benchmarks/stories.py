@@ -39,6 +39,7 @@ from tidings.settings import Settings
 
 SETS = Path(__file__).parent / "stories"
 FITTED = ("dev", "more", "more2")
+MEASURED = ("test", "test2")
 FITTED_BEFORE = "2026-07-20"  # of the judged pairs of real articles, the later ones are for measuring
 BATCH = 32  # as the worker takes them
 Row = dict[str, Any]
@@ -188,7 +189,7 @@ def real(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", choices=("dev", "more", "more2", "test"), default="test")
+    parser.add_argument("--half", choices=(*FITTED, *MEASURED), default="test")
     parser.add_argument("--archived", type=int, default=0, help="articles that the archive holds before")
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--real", type=Path, help="the folder of real articles")
