@@ -31,5 +31,5 @@ def is_place(name: str) -> bool:
 
 def after_owner(name: str) -> str:
     """Without the place that a company is said to be of: "China's Northstar" is Northstar, and Moody's stays."""
-    place, mark, rest = name.partition("'s ")
+    place, mark, rest = name.replace("’", "'").partition("'s ")
     return rest if mark and is_place(place) else name

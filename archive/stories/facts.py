@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from archive.stories.numbers import numbers
 from archive.stories.words import lead_words, proper_names
 from bus.events import LABELS, Amount, ArticleClassified, NewsEvent
 
+LONGEST_TITLE = 500  # characters
 LEAD = 1_500  # characters of the text; further down stand backgrounds and boilerplate
 OPENING = 250  # characters that say where it happened
 LEAST_SUM = 100_000  # prices of shares and doses are no sums that tell a deal
@@ -62,7 +63,7 @@ class Happening:
         )  # fmt: skip
 
 
-_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies", "worths")
+_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies", "second_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Facts:
     agencies: frozenset[str] = frozenset()  # of its events, and those that are named in passing
     places: frozenset[str] = frozenset()  # countries and states of the title and opening
     title_companies: frozenset[str] = frozenset()
+    second_names: frozenset[str] = frozenset()  # of its companies, each beside another one
     worths: frozenset[str] = frozenset()  # of its sums: currency, and what it is worth in US dollars
     names: frozenset[int] = frozenset()  # proper names in Latin letters, hashed
     scores: tuple[float, ...] = (0.0, 0.0, 0.0)  # of the reader: deal, policy, milestone
@@ -95,24 +97,30 @@ class Facts:
             "language": self.language, "at": self.at, "companies": sorted(self.companies),
             "events": [event.as_json() for event in self.events], "sums": sorted(self.sums), "figures": sorted(self.figures),
             "words": _hex(self.words), "title": _hex(self.title), "subjects": sorted(self.subjects),
-            **{name: sorted(getattr(self, name)) for name in _LATER}, "names": _hex(self.names), "scores": list(self.scores),
+            **{name: sorted(getattr(self, name)) for name in _LATER}, "worths": sorted(self.worths), "names": _hex(self.names),
+            "scores": list(self.scores),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, row: dict[str, Any], embedding: bytes | None) -> Facts:
+        events = tuple(Happening.from_json(event) for event in row["events"])
+        worths = (
+            row["worths"]
+            if "worths" in row
+            else [_worth(t[2], t[3]) for e in events for t in e.terms if t[2] and t[3] and t[3] >= LEAST_SUM]
+        )
         return cls(
-            row["language"], row["at"], frozenset(row["companies"]),
-            tuple(Happening.from_json(event) for event in row["events"]), frozenset(row["sums"]), frozenset(row["figures"]),
+            row["language"], row["at"], frozenset(row["companies"]), events, frozenset(row["sums"]), frozenset(row["figures"]),
             _unhex(row["words"]), _unhex(row["title"]), frozenset(row["subjects"]), unpacked(embedding),
             # Articles that were archived before do not have these.
-            **{name: frozenset(row.get(name, ())) for name in _LATER}, names=_unhex(row.get("names", "")),
+            **{name: frozenset(row.get(name, ())) for name in _LATER}, worths=frozenset(worths), names=_unhex(row.get("names", "")),
             scores=tuple(row.get("scores", (0.0, 0.0, 0.0))),
         )  # fmt: skip
 
 
 def facts_of(event: ArticleClassified) -> Facts:
     """The facts of an article as it was read."""
-    article, lead = event.article, f"{event.article.title}\n{event.article.text[:LEAD]}"
+    article, lead = event.article, f"{event.article.title[:LONGEST_TITLE]}\n{event.article.text[:LEAD]}"
     named = [name for party in event.parties for name in (party.canonical or party.name,)]
     near = [a for a in event.amounts if a.field == "title" or a.start < LEAD]
     at, found, happenings = (
@@ -121,10 +129,11 @@ def facts_of(event: ArticleClassified) -> Facts:
         tuple(_happening(e) for e in event.events),
     )
     companies = _companies([*named, *event.companies])
-    seconds = dict(second_names(lead, companies))
+    seconds = [*second_names(lead, companies)]
     title_companies = _title_companies(event, companies)
-    title_companies |= {second for first, second in seconds.items() if first in title_companies}
-    companies |= {*seconds.values()}
+    others = frozenset(second for _, second in seconds)
+    title_companies |= {second for first, second in seconds if first in title_companies}
+    companies |= others
     if is_raised_bid(article.title):
         happenings = tuple(as_bid(happening, title_companies) for happening in happenings)
     agencies = concepts(lead, article.language, AGENCIES).union(*(h.agencies for h in happenings))
@@ -136,16 +145,16 @@ def facts_of(event: ArticleClassified) -> Facts:
         title_subjects=concepts(article.title, article.language), counts=found.counts,
         days=(found.days | {*_dates(event)}) - _around(at),
         agencies=agencies, places=concepts(lead[: len(article.title) + OPENING], article.language, PLACES) | seats(agencies),
-        title_companies=title_companies,
-        worths=frozenset(f"{a.currency} {a.usd:.0f}" for a in near if a.usd is not None and a.usd >= LEAST_SUM),
+        title_companies=title_companies, second_names=others,
+        worths=frozenset(_worth(a.currency, a.usd) for a in near if a.currency and a.usd is not None and a.usd >= LEAST_SUM),
         names=_hashed(proper_names(article.title, lead, article.language)),
         scores=tuple(round(event.scores.get(label, 0.0), 2) for label in LABELS),
     )  # fmt: skip
 
 
 def _companies(names: Iterable[str]) -> frozenset[str]:
-    keys = (after_owner(company_key(name)) for name in names if not is_agency(name))
-    return frozenset(key for key in keys if key and not is_place(key))
+    kept = (name for name in names if not is_agency(name) and not is_place(after_owner(name_key(name))))
+    return frozenset(key for name in kept if (key := after_owner(company_key(name))))
 
 
 def _title_companies(event: ArticleClassified, companies: Iterable[str]) -> frozenset[str]:
@@ -167,6 +176,10 @@ def _happening(event: NewsEvent) -> Happening:
         tuple((t.role, float(t.value or 0), t.currency or "", None if t.usd is None else float(t.usd)) for t in terms),
         _companies(p.canonical or p.name for p in event.parties if p.side in OBJECTS),
     )  # fmt: skip
+
+
+def _worth(currency: str, usd: SupportsFloat) -> str:
+    return f"{currency} {float(usd):.0f}"
 
 
 def _sum(amount: Amount) -> str:

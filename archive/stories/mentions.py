@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.stories.cities import after_city, is_city
+from archive.stories.cities import after_city, is_place
 from archive.stories.facts import Facts
 from archive.stories.names import head, same_company, shared
 from archive.stories.words import lead_words
@@ -31,12 +31,12 @@ def is_named(company: str, facts: Facts) -> bool:
 
 @lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def _codes_of_company(company: str) -> frozenset[int]:
-    """Nothing where the name is too short to be looked for, or begins with a city."""
+    """Nothing where the name is too short to be looked for, or begins with a place."""
     if not is_latin(company):
         own = after_city(company)
         return _codes(own[:LONGEST]) if len(own) > 2 else frozenset()
     first = head(company)
-    return frozenset() if is_city(first) or len(first) < FEWEST_LETTERS else _codes(first)
+    return frozenset() if is_place(first) or len(first) < FEWEST_LETTERS else _codes(first)
 
 
 def is_told_of(product: str, facts: Facts) -> bool:

@@ -66,10 +66,12 @@ def is_told(key: str, text: str) -> bool:
 @lru_cache(maxsize=65_536)  # an article is compared with those that share its names
 def same_company(one: str, other: str) -> bool:
     """Whether two keys mean one company: equal, or one begins with the other in whole words; Chinese, in characters; or by sound.
-    The city that one of them begins with is left out: 苏州赤松生物 is 赤松生物."""
+    The city that one of them begins with is left out: 苏州赤松生物 is 赤松生物. 上海建工 and 北京建工 stay two."""
     if one == other or is_city(one) or is_city(other):
         return one == other
-    short, long = sorted((_without_city(one), _without_city(other)), key=len)
+    own = _without_city(one), _without_city(other)
+    are_of_cities = own[0] != one and own[1] != other and one.isascii() == other.isascii()
+    short, long = sorted((one, other) if are_of_cities else own, key=len)
     if short == long:
         return True
     if long.startswith(f"{short} "):

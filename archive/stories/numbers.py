@@ -57,7 +57,7 @@ def numbers(text: str) -> Numbers:
     days = frozenset(_days(folded))
     rest = _NO_FIGURE.sub(" ", _DAY.sub(" ", folded))
     found = {*_written(rest), *_spelled(rest)}
-    counts = {name for name in found if name.isdigit() and int(name) < SMALLEST_FIGURE}
+    counts = {name for name in found if name.isdigit() and len(name) < len(str(SMALLEST_FIGURE))}
     return Numbers(frozenset(found - counts), frozenset(name for name in counts if int(name) > 2), days)
 
 

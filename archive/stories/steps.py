@@ -20,7 +20,11 @@ def is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
     is_end = any(event.status in ENDS for event in later.events)
     if apart > (LONG_WINDOW if is_end else BID_WINDOW):
         return False
-    companies, sums = len(shared_companies(one, other)), large_sums(one) & large_sums(other)
+    seconds = one.second_names | other.second_names
+    both = [shared_companies(one, other), shared_companies(other, one)]
+    # A company and its second name are one; of each the names are counted, for one may have more of them.
+    companies = min(len(names - seconds) or bool(names) for names in both)
+    sums = large_sums(one) & large_sums(other)
     if companies >= 2:
         deals = [(x, y) for x, y in pairs if x.label == "deal" and shared(x.parties, y.parties)]
         # A better offer that names the one before is the same deal, whatever kind it was read as.
@@ -35,4 +39,4 @@ def is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
 def large_sums(facts: Facts) -> frozenset[str]:
     """The sums of an article by their values, those read as plain numbers among them."""
     found = {value for _, value in (name.split() for name in facts.sums)} | {f for f in facts.figures if f.isdigit()}
-    return frozenset(value for value in found if len(value) >= LARGE)
+    return frozenset(value for value in found if len(value.partition(".")[0]) >= LARGE)

@@ -62,7 +62,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
     strange = strange_titles(one, other)
     return {
         "a_shared_company": float(bool(companies)),
-        "several_shared_companies": float(_are_several(companies)),
+        "several_shared_companies": float(_share_several(one, other)),
         "many_companies": float(bool(companies) and max(len(one.companies), len(other.companies)) > MANY),
         "no_company": float(not one.companies or not other.companies),
         "other_companies": float(not companies and _are_comparable(one, other)),
@@ -71,7 +71,7 @@ def _of_parties(one: Facts, other: Facts, pairs: Pairs) -> dict[str, float]:
         "unheard_title_company": float(unheard_titles(one, other)),
         "same_title_company": float(bool(shared(one.title_companies, other.title_companies))),
         "same_object": float(any(shared(x.objects, y.objects) for x, y in pairs)),
-        "another_party": _another_party(one, other, companies),
+        "another_party": _another_party(one, other),
         "same_agency": float(bool(offices) and not companies),
         "same_agency_of_company": float(bool(offices) and bool(companies)),
         "another_agency": float(bool(one.agencies and other.agencies and not offices)),
@@ -194,11 +194,10 @@ def _same_product(one: Facts, other: Facts) -> bool:
     return False
 
 
-def _another_party(one: Facts, other: Facts, companies: set[str]) -> float:
+def _another_party(one: Facts, other: Facts) -> float:
     """Whether each tells of a party that the other does not know."""
     mine, yours = ({p for e in facts.events for p in e.parties} for facts in (one, other))
     across = one.language != other.language
-    mine, yours = mine - companies, {p for p in yours if not any(same_company(p, name) for name in companies)}
     return float(bool(strangers(mine, other, across=across) and strangers(yours, one, across=across)))
 
 
@@ -244,9 +243,13 @@ def _are_worth_the_same(one: Facts, other: Facts) -> bool:
     return any(x[0] != y[0] and abs(int(x[1]) - int(y[1])) <= NEAR_ABROAD * max(int(x[1]), int(y[1])) for x, y in found)
 
 
-def _are_several(companies: set[str]) -> bool:
-    """Whether two of them are not names of one."""
-    return any(not same_company(x, y) for x, y in combinations(sorted(companies), 2))
+def _share_several(one: Facts, other: Facts) -> bool:
+    """Whether two of the shared companies are not names of one."""
+    seconds = one.second_names | other.second_names
+    return all(
+        any(not same_company(x, y) for x, y in combinations(sorted(names - seconds), 2))
+        for names in (shared(one.companies, other.companies), shared(other.companies, one.companies))
+    )
 
 
 def _are_of_other_kinds(pairs: Pairs) -> bool:

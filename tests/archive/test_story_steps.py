@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ from tests.make import amount, deal
         ),
         ("远大医药（0512.HK）公告。", {"远大医药"}, set()),
         ("国家药监局（NMPA）公告。", {"国家药监局"}, set()),
+        (
+            "Corvane (China) and Lanterix (Reuters) grew; Velmont (Group) and Brightwell (The Company) too.",
+            {"corvane", "lanterix", "velmont", "brightwell"},
+            set(),
+        ),
+        ("Shanghai Merck Kirin (Foobar) grew.", {"ai", "merck", "kirin", "merck kirin"}, {("merck kirin", "foobar")}),
     ],
 )
 def test_a_second_name_in_brackets_is_a_name_of_the_company(text: str, companies: set[str], found: set[Any]) -> None:
@@ -43,7 +50,7 @@ def test_a_second_name_in_brackets_is_a_name_of_the_company(text: str, companies
     ("one", "other", "same"),
     [
         ("苏州赤松生物", "赤松生物", True), ("杭州北星机器人", "北星机器人", True), ("shanghai united imaging", "united imaging", True),
-        ("上海医药", "医药", False), ("上海赤松生物", "上海北星机器人", False),
+        ("上海医药", "医药", False), ("上海赤松生物", "上海北星机器人", False), ("上海建工", "北京建工", False), ("上海建工", "上海建工集团", True),
     ],
 )  # fmt: skip
 def test_a_city_before_a_name_makes_it_no_other_company(one: str, other: str, same: bool) -> None:
@@ -52,7 +59,7 @@ def test_a_city_before_a_name_makes_it_no_other_company(one: str, other: str, sa
 
 @pytest.mark.parametrize(
     ("name", "own", "place"),
-    [("china's northstar", "northstar", False), ("moody's analytics", "moody's analytics", False), ("croatian", "croatian", True),
+    [("china's northstar", "northstar", False), ("china’s northstar", "northstar", False), ("moody's analytics", "moody's analytics", False), ("croatian", "croatian", True),
      ("芬兰", "芬兰", True), ("wuhan", "wuhan", True), ("corvane", "corvane", False)],
 )  # fmt: skip
 def test_a_place_is_no_company(name: str, own: str, place: bool) -> None:
@@ -112,6 +119,7 @@ def test_a_later_step_is_found_by_a_side_and_the_sum_of_before() -> None:
     one = facts("a", round_("90000000"), title="Corvane gets $90 million", text="A round.")
     later = deal(("Corvane", "investee"), kind="financing", terms=(amount("130000000", role="funding"), amount("90000000")))
     other = facts("b", later, title="More for Corvane", text="More money came.", hours=24 * 17)
+    assert is_later_step(one, other, pairs_of(one, other))
     assert set(keys_of(one, None)) & set(keys_of(other, None))
 
 
@@ -150,3 +158,39 @@ def test_a_number_among_many_says_less_than_one_alone() -> None:
     few, many = facts("a", text="It has 21 sites."), facts("b", text="It has 21 sites, 34 labs, 17 offices and 45 partners.")
     long = facts("c", text="It has 21 sites, 33 labs, 18 offices and 46 partners.")
     assert traits(few, many)["same_count"] > traits(many, long)["same_count"] > 0
+
+
+def test_a_company_and_its_second_name_are_one_company() -> None:
+    text = "The Swedish firm Corvane (Beixing) has money."
+    one = facts("a", round_("90000000"), title="Corvane gets $90 million", text=text)
+    other = facts("b", round_("30000000"), title="Corvane gets $30 million", text=text, hours=24 * 30)
+    assert one.second_names == {"beixing"}
+    assert not traits(one, other)["several_shared_companies"]
+    assert not is_later_step(one, other, pairs_of(one, other))
+
+
+def test_a_name_that_begins_with_a_place_stays_a_company() -> None:
+    assert facts("a", deal(("Boston Pharmaceuticals", "licensor"), ("China", "licensee"))).companies == {"boston"}
+
+
+def test_the_order_of_two_articles_does_not_matter() -> None:
+    one = facts("a", deal(("Merck", "licensor"), ("Corvane", "licensee")))
+    other = facts("b", deal(("Merck KGaA", "licensor"), ("Merck Sharp", "licensee")))
+    assert traits(one, other) == traits(other, one)
+
+
+def test_what_a_row_of_before_lacks_is_told_by_its_events() -> None:
+    one = facts(
+        "a",
+        deal(("Corvane", "target"), kind="acquisition", terms=(amount("90000000").model_copy(update={"usd": 90000000}),)),
+    )
+    row = one.as_json()
+    del row["worths"], row["second_names"]
+    assert Facts.from_json(row, None).worths == {"USD 90000000"}
+
+
+@pytest.mark.parametrize("title", ["", "A", "A" * 6_000, "Ab " * 3_000, "9" * 5_000, "北" * 3_000])
+def test_odd_titles_are_read_at_once(title: str) -> None:
+    start = time.process_time()
+    facts("a", title=title, text=title)
+    assert time.process_time() - start < 1
