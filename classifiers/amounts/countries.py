@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import re
 
-_NORDIC = (
-    (r"norw|oslo|bergen\b|trondheim", "NOK"), (r"denmark|danish|copenhagen|aarhus|a/s\b", "DKK"),
-    (r"swed|stockholm|gothenburg|malm|uppsala|\blund\b", "SEK"), (r"iceland|reykjav", "ISK"),
-)  # fmt: skip
-# By the first letters of a name: the countries that have such money. Without any of them it is that of the table of names.
+_KRONER = ((r"norw(?!ich)|oslo|bergen\b|trondheim", "NOK"), (r"denmark|danish|copenhagen|aarhus|a/s\b", "DKK"))
+_KRONOR = ((r"swed|stockholm|gothenburg|malm|uppsala|\blund\b", "SEK"), (r"iceland|reykjav", "ISK"))
+# By its name: the countries that have such money. Without any of them it is that of the table of names.
 _SHARED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("kron", _NORDIC),
-    ("kr", _NORDIC),
-    ("crown", (*_NORDIC, (r"czech|prague", "CZK"))),
-    ("peso", ((r"mexic", "MXN"), (r"philippin|filipin|manila", "PHP"), (r"argentin|buenos aires", "ARS"), (r"\bchile", "CLP"),
+    (r"kroner?|krone", _KRONER),
+    (r"kron(?:or|a|ur)", _KRONOR),
+    (r"kr\.?", (*_KRONER, *_KRONOR)),
+    (r"crowns?", (*_KRONER, *_KRONOR, (r"czech|prague", "CZK"))),
+    ("pesos?", ((r"mexic", "MXN"), (r"philippin|filipin|manila", "PHP"), (r"argentin|buenos aires", "ARS"), (r"\bchile", "CLP"),
               (r"colombia|bogot|medell", "COP"))),
-    ("rupee", ((r"india(?!n ocean)|delhi|mumbai|hyderabad|bengaluru", "INR"), (r"pakistan|karachi|lahore|islamabad", "PKR"), (r"sri lanka|colombo", "LKR"))),
-    ("dirham", ((r"emirat|uae\b|dubai|abu dhabi", "AED"), (r"morocc|casablanca|rabat\b", "MAD"))),
-    ("dinar", ((r"kuwait", "KWD"), (r"jordan|amman\b", "JOD"), (r"algeri|algiers", "DZD"), (r"tunis", "TND"), (r"iraq|baghdad", "IQD"),
+    ("rupees?", ((r"india(?!na|n ocean)|delhi|mumbai|hyderabad|bengaluru", "INR"), (r"pakistan|karachi|lahore|islamabad", "PKR"), (r"sri lanka|colombo", "LKR"))),
+    ("dirhams?", ((r"emirat|uae\b|dubai|abu dhabi", "AED"), (r"morocc|casablanca|rabat\b", "MAD"))),
+    ("dinars?", ((r"kuwait", "KWD"), (r"jordan|amman\b", "JOD"), (r"algeri|algiers", "DZD"), (r"tunis", "TND"), (r"iraq|baghdad", "IQD"),
                (r"serbia|belgrade", "RSD"), (r"bahrain|manama", "BHD"))),
-    ("riyal", ((r"saudi|riyadh|jeddah", "SAR"), (r"qatar|doha", "QAR"))),
-    ("franc", ((r"swiss|switzerland|basel|zurich|geneva|zug\b|lausanne|bern\b", "CHF"), (r"rwanda|kigali", "RWF"), (r"senegal|dakar|ivory coast|ivoire|abidjan", "XOF"))),
-    ("pound", ((r"\buk\b|brit|england|scot|wales|london|nhs|ireland", "GBP"), (r"egypt|cairo", "EGP"))),
-    ("shilling", ((r"kenya|nairobi", "KES"), (r"uganda|kampala", "UGX"), (r"tanzania|dar es salaam", "TZS"))),
+    ("riyals?", ((r"saudi|riyadh|jeddah", "SAR"), (r"qatar|doha", "QAR"))),
+    ("francs?", ((r"swiss|switzerland|basel|zurich|geneva|zug\b|lausanne|bern\b", "CHF"), (r"rwanda|kigali", "RWF"), (r"senegal|dakar|ivory coast|ivoire|abidjan", "XOF"))),
+    ("pounds?", ((r"\buk\b|brit|england|scot(?:land|tish)|wales|london|nhs|ireland", "GBP"), (r"egypt|cairo", "EGP"))),
+    ("shillings?", ((r"kenya|nairobi", "KES"), (r"uganda|kampala", "UGX"), (r"tanzania|dar es salaam", "TZS"))),
 )  # fmt: skip
-_TABLE = tuple((name, tuple((re.compile(words, re.I), code) for words, code in of)) for name, of in _SHARED)
-REACH = 300  # characters to either side
+_TABLE = tuple((re.compile(name), tuple((re.compile(words, re.I), code) for words, code in of)) for name, of in _SHARED)
+REACH, FAR = 300, 1_200  # characters to either side, and before where nothing near tells
 
 
 def code_by_country(text: str, start: int, end: int, written: str) -> str | None:
     """The code of such a name at text[start:end], of the country named before it, near or far, or else right after it."""
-    of = next((of for name, of in _TABLE if written.startswith(name)), ())
-    for left, right in ((max(0, start - REACH), start), (0, start), (start, end + REACH)):
+    of = next((of for name, of in _TABLE if name.fullmatch(written)), ())
+    for left, right in ((max(0, start - REACH), start), (max(0, start - FAR), start), (start, end + REACH)):
         told = [(match.start(), code) for words, code in of if (match := words.search(text, left, right))]
         if told:
             return min(told)[1]

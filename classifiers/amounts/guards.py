@@ -32,6 +32,9 @@ _SCRIPT = re.compile(r"\bawk\b|\bprintf? ?[\"']?\$|\becho\b|\bmkdir\b|\bgrep\b|\
 _FIGURE_MONEY = re.compile(r"[ -](?:\w+[ -])?(?:upfront|payment|deal|sum|amount|fee|milestone|acquisition|investment|price|settlement|round|contract|loan|exit|offer|fine|grant|revenue|sales|purchase)", re.I)  # fmt: skip
 
 
+_SHORT = frozenset({"lei", "leva", "taka", "tenge", "kr"})
+
+
 def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
     """Whether a quantity and the units beside it are an amount of money."""
     before, after = sides
@@ -59,9 +62,19 @@ def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
         return quantity.is_scaled or (quantity.digits and quantity.low >= 100 and bool(_WON_MEANT.match(following)))
     if before and (following.startswith("%") or _is_a_name(text, quantity, before)):
         return False
+    if not quantity.is_scaled and _is_another_word(text, quantity, sides):
+        return False
     if after and after.written == "cent" and "-" not in text[quantity.end : after.end + 1]:
         return quantity.low == 1  # 50 Cent sings
     return not (quantity.low == 10**6 and re.match(r" (?:question|baby)\b", following))
+
+
+def _is_another_word(text: str, quantity: Quantity, sides: Sides) -> bool:
+    """Lei Zhang is a man, Leva and Taka are names, and Kr 83 is krypton."""
+    before, after = sides
+    if not before and after and after.written in _SHORT:
+        return not text[quantity.end : after.end].islower()
+    return bool(before and before.written.startswith("kr") and not after and quantity.low < 100)
 
 
 _AFTER_FEW_YUAN = re.compile(r"$|[^\u4e00-\u9fff]|以|的|一|每|钱|左|上|起|及|和|至|到|硬|纸|钞|人民币|收|转|出|受|价|股|现")

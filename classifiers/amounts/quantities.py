@@ -142,7 +142,7 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
         return True
     if before[-1] == "-":
         return before[-2:-1].isascii() and before[-2:-1].isalpha() and not _SCALED_END.search(before)
-    if _RAND.match(text, start) and re.search(r"(?:^|[^A-Za-z])R$", before):
+    if re.search(r"(?:^|[^A-Za-z])R$", before) and _RAND.match(text, start):
         return False
     return (
         before[-1].isascii()
@@ -151,7 +151,7 @@ def _is_part_of_a_word(text: str, start: int) -> bool:
     )
 
 
-_RAND = re.compile(r"[\d.,]+[ -]?(?:m|mn|bn|million|billion|trillion)\b")  # R2.4bn is money, an R21 none
+_RAND = re.compile(r"[\d.,]{1,28}[ -]?(?:m|mn|bn|million|billion|trillion)\b")  # R2.4bn is money, an R21 none
 
 
 def _latin(text: str, match: re.Match[str], start: int) -> Quantity | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bus.events import Span
+from classifiers.events.passages import LONGEST
 from classifiers.events.titles import around
 from classifiers.tags import COMPANY_SIDES, NUMBER, TAGS, Floats, Tags, Token
 
@@ -33,8 +34,9 @@ def named_as(tags: Tags, tag: str, spans: Sequence[Span], title: str, text: str)
             start, end = _trimmed(content, run[0].start, run[-1].end)
             if end - start < 2:
                 continue
-            if tag == "document" and not _HAN.search(content[start:end]):
-                name = around(content[span.start : span.end], start - span.start, end - span.start)
+            sentence = content[span.start : min(span.end, span.start + LONGEST)]
+            if tag == "document" and not _HAN.search(sentence):
+                name = around(sentence, start - span.start, end - span.start)
                 if name:
                     return name
                 continue

@@ -68,7 +68,7 @@ _AFTER = (
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
     (-3.0, re.compile(r",? (?:Ph\.?D|M\.?D\b|chief|CEO|CFO|president|head of|chair|founder|professor|director|analyst|vice|its chief|who\b)")),
-    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?![.\d])(?! (?:years?|million|billion|per cent|%))|[®™](?! (?:Announces?|Reports|Appoints|Enters|announces?)\b)")),
+    (-3.0, re.compile(r" \d+(?:\.\d+)?\b(?!\.?\d)(?! (?:years?|million|billion|per cent|%))|[®™](?! (?:Announces?|Reports|Appoints|Enters|announces?)\b)")),
 )  # fmt: skip
 _BEFORE = (
     (2.0, re.compile(rf"\b{_MAKER}(?: and)? $", re.I)),

@@ -20,7 +20,7 @@ _ANOTHER = re.compile(rf"{_DAY}|{_BODY}$")  # "the Ministry of Health and the De
 _CHAMBER = re.compile(
     rf"\b(?:{_NOT_LEAD}[A-Z]\w+ )?(?:Senate|Congress|Parliament|Bundestag|Bundesrat|Knesset)\b(?! [A-Z])|"
     r"\b(?:Riksdag|Riigikogu|Sejm|Storting|Folketing|Eduskunta|Seimas|Saeima|Lok Sabha|Rajya Sabha|Tweede Kamer|Nationalrat|Dáil|State Duma|House of (?:Commons|Lords|Representatives))\b|"
-    r"\b(?:National|HM|U\.S\.|US) Treasury\b|\b[Gg]overnment of (?:the )?[A-Z]\w+(?: (?:[A-Z]\w+|and [A-Z]\w+(?= (?:has|is|will|said))))?|"
+    r"\b(?:National|HM|U\.S\.|US) Treasury\b|\b[Gg]overnment of (?:the )?[A-Z]\w+(?: (?:[A-Z]\w+|and (?:Tobago|Barbuda|Nevis|Herzegovina|Principe)))?|"
     r"\b(?:U\.S\.|US|UK|EU|United States|[A-Z][a-z]+(?:ese|ish|ian|an|ch)) [Gg]overnment\b|"
     r"\b(?!(?:The|This|Local|National|Federal|State|Central|A|In|By|For|With|From|And)\b)[A-Z][a-z]+ Government\b|"
     r"\b(?:Trump|Biden|Bush|Obama|Clinton) [Aa]dministration\b|\b(?:[A-Z]\w+ )?Supreme Court\b"
@@ -38,19 +38,22 @@ _AFTER_ARTICLE = re.compile(
     r"Poisons Board|Prices Board|Review Board|Protection Board|Medicines Board|Strategy Group|Health Executive|Service Executive|Office of [A-Z]\w+ [A-Z]\w+))\b(?! (?:of|for) [A-Z]| [A-Z])"
 )
 _ABROAD = re.compile(
-    r"\b(?:Ministerio|Ministère|Ministero|Ministério|Bundesministerium|Agencia|Agence|Agenzia|Agência|Autorità|Autorité|Superintendencia|Secretaría|Comisión|Consejo)(?: (?:de|del|de la|do|da|dos|des|du|della|delle|dei|e|et|y|en|für|und|la)(?= )| (?:de l|dell|d|l)['’][\w-]+| [A-ZÀ-Ž][\w-]+){1,12}(?<! de)(?<! e)(?<! y)(?<! et)(?<! des)(?<! la)"
+    r"\b(?:Ministerio|Ministère|Ministero|Ministério|Bundesministerium|Agencia|Agence|Agenzia|Agência|Autorità|Autorité|Superintendencia|Secretaría|Comisión|Consejo)(?: (?:(?:de|del|do|da|dos|des|du|della|delle|dei|e|et|y|en|für|und|la) ){0,2}(?:(?:de l|dell|d|l)['’])?[A-ZÀ-Ž][\w-]+){1,12}"
 )
 _NEXT_BODY = re.compile(rf"(?:[A-Z]\w+ ){{0,4}}(?:{_BODY}|Parliament|Senate|Executive)\b")
 _PERSON = r"[A-ZÀ-Ž][\w’'-]+(?: [A-Z]\.)?(?: (?:(?:de|da|van|von|bin|al) )?[A-ZÀ-Ž][\w’'-]+){0,2}"
 _OFFICIAL = re.compile(
     rf"(?:\b(?:Gov\.|Governor|Sens?\.|Senators?|Reps?\.|Representatives?|(?<!Vice )(?<!vice )President|Prime Minister|Premier|Mayor|Assembly(?:wo)?m[ae]n|Assemblymember|Delegate|Congress(?:wo)?man)|"
-    rf"(?P<minister>\b(?:[Mm]inister(?: for (?:[A-Z]\w+,? (?:and )?)+)?|Secretary of State for (?:[A-Z]\w+,? (?:and )?)+|(?:Health|health|Science|Technology|Commerce|Finance) (?:[Ss]ecretary)))),? "
-    rf"(?P<name>(?!(?:Of|For|And|Of)\b){_PERSON})(?: \([RDI]-[^)]*\))?(?:(?:,| and) (?:Sens?\.|Senators?|Reps?\.|Representatives?)? ?(?P<second>{_PERSON})(?: \([RDI]-[^)]*\)))?"
+    rf"(?P<minister>\b(?:[Mm]inister(?: for [A-Z]\w+(?:,? (?:and )?[A-Z]\w+){{0,4}}?)?|Secretary of State for [A-Z]\w+(?:,? (?:and )?[A-Z]\w+){{0,4}}?|(?:Health|health|Science|Technology|Commerce|Finance) (?:[Ss]ecretary)))),? "
+    rf"(?P<name>(?!(?:Of|For|And|Social|Care|Science|Innovation|Technology|Trade|Business|Industry|Welfare|Labour|Safety|Environment|Food|Agriculture|Research|Education|Digital|Affairs)\b){_PERSON})(?: \([RDI]-[^)]{{0,40}}\))?(?:(?:,| and) (?:Sens?\.|Senators?|Reps?\.|Representatives?)? ?(?P<second>{_PERSON})(?: \([RDI]-[^)]{{0,40}}\)))?"
 )
 _SIGNS = re.compile(
     r"^[^.;]{0,50}?\b(?:signs?|signed|signing|introduce[sd]?|introducing|vetoe[sd]|ordered|orders|made [^.;]{2,60} law|tabled|unveil\w* (?:a |the )?[^.;]{0,20}(?:bill|act|legislation))\b"
 )
 _SIGNED_BY = re.compile(r"\b(?:signed|introduced|ordered|tabled|vetoed|sponsored) (?:into law )?(?:\w+ )?by (?:\w+ )?$")
+_OF_A_FIRM = re.compile(
+    r"(?:^|\s)(?!(?:U\.S\.|US|[A-Z][a-z]+(?:an|ch|ese|ish)|The|Then|And) $)[A-Z][\w.&-]* $"
+)  # "Corvane President Jane Doe"
 _TELLS = re.compile(
     r",? (?:today |on \w+ |yesterday )?(?:announc\w+|publish\w+|launch\w*|unveil\w*|used|set out|presented)\b"
 )
@@ -101,6 +104,8 @@ def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[
 def _officials(text: str) -> Iterator[tuple[int, int]]:
     """Who signs, orders or introduces a measure in person; ministers count where no body is named."""
     for match in _OFFICIAL.finditer(text):
+        if match.group().startswith("President") and _OF_A_FIRM.search(text, max(0, match.start() - 40), match.start()):
+            continue
         acts = _SIGNS.search(text[match.end() : match.end() + 90]) or _SIGNED_BY.search(text[: match.start()][-90:])
         tells = match["minister"] and _TELLS.match(text[match.end() :]) and not _ANY_BODY.search(text)
         if acts or tells:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from classifiers.amounts import find_amounts
@@ -21,14 +23,27 @@ from classifiers.amounts import find_amounts
         ("Bergen's Havdun raised 30 million kr.", "NOK"),
         ("Treasury earmarks R2.4bn for antibodies.", "ZAR"),
         ("Nairobi offers 90 million shillings.", "KES"),
+        ("Norway's Havdun and a Seoul firm got KRW 5 billion.", "KRW"),
+        ("The Cairo firm paid 5 million pounds sterling.", "GBP"),
+        ("The Stockholm firm sold its Danish arm for 30 million kroner.", "DKK"),
+        ("The Danish firm raised 20 million kronor.", "SEK"),
+        ("It costs 300 lei in Bucharest.", "RON"),
     ],
 )
 def test_a_name_that_countries_share_is_of_the_one_told(text: str, currency: str) -> None:
     assert [amount.currency for amount in find_amounts(text, "en")] == [currency]
 
 
-@pytest.mark.parametrize("text", ["The R21 vaccine is made in Pune.", "It is sold as R3 in 12 states."])
-def test_a_letter_before_a_number_is_no_rand(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The R21 vaccine is made in Pune.",
+        "It is sold as R3 in 12 states.",
+        "In 2023 Lei Zhang founded it.",
+        "Kr 83 is a gas.",
+    ],
+)
+def test_a_name_or_a_letter_beside_a_number_is_no_money(text: str) -> None:
     assert not find_amounts(text, "en")
 
 
@@ -47,3 +62,10 @@ def test_a_letter_before_a_number_is_no_rand(text: str) -> None:
 )
 def test_a_sum_may_leave_out_the_currency_that_the_one_before_has(text: str, values: list[int]) -> None:
     assert [amount.value for amount in find_amounts(text, "en")] == values
+
+
+@pytest.mark.parametrize("text", ["..1" * 10_000, "5 million kr, " * 800])
+def test_what_is_told_around_is_looked_for_within_bounds(text: str) -> None:
+    start = time.process_time()
+    find_amounts(text, "en")
+    assert time.process_time() - start < 4

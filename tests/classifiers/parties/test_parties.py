@@ -276,10 +276,18 @@ def test_who_a_company_teams_up_with_is_named() -> None:
         ("Gov. Odile Marchbank signed the bill on Tuesday.", "Odile Marchbank"),
         ("The bill was introduced by Senator Rufus Dellinger (D-Ohio).", "Rufus Dellinger"),
         ("Norland's Pharmacy Oversight Commission fined two shops.", "Pharmacy Oversight Commission"),
+        ("Minister for Health Odile Marchbank announced it.", "Odile Marchbank"),
+        ("Secretary of State for Health and Social Care Odile Marchbank published it.", "Odile Marchbank"),
+        ("The Government of India and Corvane will sign.", "Government of India"),
     ],
 )
 def test_parliaments_places_and_officials_issue_measures_too(text: str, agency: str) -> None:
     assert [e.name for e in name_parties("", text, "en").entities if e.kind == "agency"] == [agency]
+
+
+def test_the_president_of_a_firm_is_no_agency() -> None:
+    found = name_parties("", "Corvane President Odile Marchbank ordered tests.", "en")
+    assert not [e.name for e in found.entities if e.kind == "agency"]
 
 
 @pytest.mark.parametrize(
