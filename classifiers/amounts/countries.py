@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _KRONER = ((r"norw(?!ich)|oslo|bergen\b|trondheim", "NOK"), (r"denmark|danish|copenhagen|aarhus|a/s\b", "DKK"))
 _KRONOR = ((r"swed|stockholm|gothenburg|malm|uppsala|\blund\b", "SEK"), (r"iceland|reykjav", "ISK"))
@@ -27,9 +28,14 @@ _TABLE = tuple((re.compile(name), tuple((re.compile(words, re.I), code) for word
 REACH, FAR = 300, 1_200  # characters to either side, and before where nothing near tells
 
 
+@lru_cache(maxsize=256)
+def _countries(written: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return next((of for name, of in _TABLE if name.fullmatch(written)), ())
+
+
 def code_by_country(text: str, start: int, end: int, written: str) -> str | None:
     """The code of such a name at text[start:end], of the country named before it, near or far, or else right after it."""
-    of = next((of for name, of in _TABLE if name.fullmatch(written)), ())
+    of = _countries(written)
     for left, right in ((max(0, start - REACH), start), (max(0, start - FAR), start), (start, end + REACH)):
         told = [(match.start(), code) for words, code in of if (match := words.search(text, left, right))]
         if told:
