@@ -89,6 +89,8 @@ def veto(one: Facts, other: Facts, pairs: Pairs) -> str | None:
         return "another agency"
     if any(x.label == "policy" for x, _ in pairs) and _are_abroad(one, other):
         return "another country's agency"
+    if pairs and all(x.label == "deal" for x, _ in pairs) and _are_nobodys(one, other):
+        return "deals of which no party is known"
     if (mine := one.subjects & ILLNESSES) and (yours := other.subjects & ILLNESSES) and not mine & yours:
         return "another illness"
     if another_step(one, other, pairs) and not _tell_the_same(one, other):
@@ -116,6 +118,12 @@ def _are_abroad(one: Facts, other: Facts) -> bool:
     """Whether each names offices, all of them of other countries than those of the other."""
     mine, yours = seats(one.agencies), seats(other.agencies)
     return bool(mine and yours) and not mine & yours and not one.agencies & other.agencies
+
+
+def _are_nobodys(one: Facts, other: Facts) -> bool:
+    """Whether neither names a company, nor share they what the deal is about: a kind and a sum have many deals."""
+    about = one.subjects & other.subjects or one.places & other.places or one.names & other.names
+    return not one.companies and not other.companies and not about
 
 
 def _tell_the_same(one: Facts, other: Facts) -> bool:

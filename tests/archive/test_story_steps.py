@@ -194,3 +194,20 @@ def test_odd_titles_are_read_at_once(title: str) -> None:
     start = time.process_time()
     facts("a", title=title, text=title)
     assert time.process_time() - start < 1
+
+
+def test_a_kind_and_a_sum_join_no_deals_of_which_no_party_is_known() -> None:
+    one = facts(
+        "a",
+        deal(kind="financing", terms=(amount("90000000", role="funding"),)),
+        title="A round of $90 million",
+        text="Money came.",
+    )
+    other = facts(
+        "b",
+        deal(kind="financing", terms=(amount("90000000", role="funding"),)),
+        title="Investors give $90 million",
+        text="More.",
+    )
+    assert not one.companies | other.companies
+    assert veto(one, other, pairs_of(one, other)) == "deals of which no party is known"
