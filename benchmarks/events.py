@@ -8,6 +8,7 @@ article with the shipped classifier instead.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 import sys
 import time
@@ -118,6 +119,11 @@ def rates(tally: Counter[str], name: str) -> str:
 def gold(data: Sequence[Path], places: Sequence[Path], texts: Sequence[Path]) -> list[dict[str, Any]]:
     """Articles with their events, of files with text and of files whose names are places in the texts of others."""
     return [*read_annotated(data), *(row for path in places for row in join_annotations(path, texts))]
+
+
+def part(name: str, parts: int) -> int:
+    """Which of so many parts a name falls into, on every machine."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % parts
 
 
 def weight_of(file: str) -> float:

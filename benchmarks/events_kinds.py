@@ -8,7 +8,6 @@ third. What the network says of an article is not used. Needs the extra `train`.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
@@ -19,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, rates, weight_of
+from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
 from classifiers.events import kinds
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import View
@@ -60,7 +59,7 @@ def folds(rows: list[dict[str, Any]]) -> list[int]:
     first: dict[int, str] = {}
     for row, group in zip(rows, groups, strict=True):
         first.setdefault(group, row["id"])
-    return [int(hashlib.sha256(first[group].encode()).hexdigest(), 16) % FOLDS for group in groups]
+    return [part(first[group], FOLDS) for group in groups]
 
 
 def read(row: dict[str, Any], file: str, fold: int) -> Read:

@@ -8,7 +8,6 @@ story of the reader's test fold are left out (--labelled names its texts). Needs
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
@@ -18,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, rates, weight_of
+from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
 from bus.events import Amount
 from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of, settle
 from classifiers.training.dataset import Example, read_examples, story_groups
@@ -120,7 +119,7 @@ def weighed(article: Read, table: Table) -> list[dict[str, Any]]:
 def folds_of(rows: list[dict[str, Any]]) -> list[int]:
     examples = [Example(row["id"], row["title"], row["text"], row["language"], frozenset()) for row in rows]
     names = [rows[group]["id"] for group in story_groups(examples)]
-    return [int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS for name in names]
+    return [part(name, FOLDS) for name in names]
 
 
 def articles_of(options: argparse.Namespace) -> list[Read]:

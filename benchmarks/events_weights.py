@@ -9,7 +9,6 @@ the rules were written with, an article counts a third. What the network says of
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, rates, weight_of
+from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, part, rates, weight_of
 from classifiers import model_store
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import Table, View, candidates, decide, features, relation, sides_of
@@ -55,7 +54,7 @@ class Read:
 
     @property
     def fold(self) -> int:
-        return int(hashlib.sha256(self.row["id"].encode()).hexdigest(), 16) % FOLDS
+        return part(self.row["id"], FOLDS)
 
 
 def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
@@ -77,7 +76,7 @@ def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
 def is_held_back(file: str, row: dict[str, Any]) -> bool:
     """Whether an article did not train the tags, of a file the rest of which did."""
     parts = next((parts for name, parts in HELD_BACK.items() if name in file), 0)
-    return bool(parts) and int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % parts == 0
+    return bool(parts) and part(row["id"], parts) == 0
 
 
 @cache

@@ -27,16 +27,13 @@ def second_names(text: str, companies: Collection[str]) -> Iterator[tuple[str, s
     for pattern in (_CHINESE, _ENGLISH, _KNOWN_AS):
         for match in pattern.finditer(text):
             second = company_key(match[2])
-            if (
-                _NO_COMPANY.search(match[2])
-                or is_agency(match[2])
-                or is_place(second)
-                or second in {*NO_NAMES, *STOP, *companies}
-            ):
+            if _NO_COMPANY.search(match[2]) or is_agency(match[2]) or is_place(second):
                 continue
-            first = name_key(match[1])
+            if second in NO_NAMES or second in STOP or second in companies:
+                continue
+            first, key = name_key(match[1]), company_key(match[1])
             for name in longest_first:
                 whole = f" {first}".endswith(f" {name}") if name.isascii() else first.endswith(name)
-                if whole or same_company(name, company_key(match[1])):
+                if whole or same_company(name, key):
                     yield name, second
                     break

@@ -63,7 +63,7 @@ class Happening:
         )  # fmt: skip
 
 
-_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies", "second_names")
+_LATER = ("title_subjects", "counts", "days", "agencies", "places", "title_companies", "second_names", "worths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +97,19 @@ class Facts:
             "language": self.language, "at": self.at, "companies": sorted(self.companies),
             "events": [event.as_json() for event in self.events], "sums": sorted(self.sums), "figures": sorted(self.figures),
             "words": _hex(self.words), "title": _hex(self.title), "subjects": sorted(self.subjects),
-            **{name: sorted(getattr(self, name)) for name in _LATER}, "worths": sorted(self.worths), "names": _hex(self.names),
-            "scores": list(self.scores),
+            **{name: sorted(getattr(self, name)) for name in _LATER}, "names": _hex(self.names), "scores": list(self.scores),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, row: dict[str, Any], embedding: bytes | None) -> Facts:
         events = tuple(Happening.from_json(event) for event in row["events"])
-        worths = (
-            row["worths"]
-            if "worths" in row
-            else [_worth(t[2], t[3]) for e in events for t in e.terms if t[2] and t[3] and t[3] >= LEAST_SUM]
-        )
+        worths = [_worth(t[2], t[3]) for e in events for t in e.terms if t[2] and t[3] and t[3] >= LEAST_SUM]
+        # Articles that were archived before do not have these; what their sums are worth is told by their events.
+        later = {name: frozenset(row.get(name, worths if name == "worths" else ())) for name in _LATER}
         return cls(
             row["language"], row["at"], frozenset(row["companies"]), events, frozenset(row["sums"]), frozenset(row["figures"]),
             _unhex(row["words"]), _unhex(row["title"]), frozenset(row["subjects"]), unpacked(embedding),
-            # Articles that were archived before do not have these.
-            **{name: frozenset(row.get(name, ())) for name in _LATER}, worths=frozenset(worths), names=_unhex(row.get("names", "")),
-            scores=tuple(row.get("scores", (0.0, 0.0, 0.0))),
+            **later, names=_unhex(row.get("names", "")), scores=tuple(row.get("scores", (0.0, 0.0, 0.0))),
         )  # fmt: skip
 
 
@@ -140,14 +135,14 @@ def facts_of(event: ArticleClassified) -> Facts:
     return Facts(
         language=article.language, at=at.timestamp(), companies=companies, events=happenings,
         sums=frozenset(_sum(a) for a in near if a.value is not None and a.value >= LEAST_SUM and a.currency),
-        figures=found.figures | {*_codes(lead)}, words=_hashed(lead_words(lead)), title=_hashed(lead_words(article.title)),
+        figures=found.figures | {*_codes(lead)}, words=hashed(lead_words(lead)), title=hashed(lead_words(article.title)),
         subjects=concepts(lead, article.language), embedding=unpacked(packed(event.embedding)),
         title_subjects=concepts(article.title, article.language), counts=found.counts,
         days=(found.days | {*_dates(event)}) - _around(at),
         agencies=agencies, places=concepts(lead[: len(article.title) + OPENING], article.language, PLACES) | seats(agencies),
         title_companies=title_companies, second_names=others,
         worths=frozenset(_worth(a.currency, a.usd) for a in near if a.currency and a.usd is not None and a.usd >= LEAST_SUM),
-        names=_hashed(proper_names(article.title, lead, article.language)),
+        names=hashed(proper_names(article.title, lead, article.language)),
         scores=tuple(round(event.scores.get(label, 0.0), 2) for label in LABELS),
     )  # fmt: skip
 
@@ -201,7 +196,7 @@ def _around(at: datetime) -> set[str]:
     return {f"{at + timedelta(days=days):%m-%d}" for days in (-1, 0, 1)}
 
 
-def _hashed(words: Iterable[str]) -> frozenset[int]:
+def hashed(words: Iterable[str]) -> frozenset[int]:
     return frozenset(zlib.crc32(word.encode()) for word in words)
 
 

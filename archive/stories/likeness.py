@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.stories.concepts import ILLNESSES, seats
 from archive.stories.facts import Facts, Happening
-from archive.stories.mentions import strangers
+from archive.stories.mentions import knows_all
 from archive.stories.names import shared
 from archive.stories.steps import is_later_step
 from archive.stories.traits import (
@@ -148,5 +148,4 @@ def _another_object(x: Happening, y: Happening, one: Facts, other: Facts) -> boo
     """Whether each buys or funds a company of which the other does not tell; who is bought and who buys may be read the wrong way."""
     if group_of(x) != group_of(y) or not x.objects or not y.objects:
         return False
-    across = one.language != other.language
-    return bool(strangers(x.objects, other, across=across) and strangers(y.objects, one, across=across))
+    return not knows_all(x.objects, other, one) and not knows_all(y.objects, one, other)

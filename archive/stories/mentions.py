@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 
 from archive.stories.cities import after_city, is_place
-from archive.stories.facts import Facts
+from archive.stories.facts import Facts, hashed
 from archive.stories.names import head, same_company, shared
 from archive.stories.words import lead_words
 
@@ -41,21 +40,13 @@ def _codes_of_company(company: str) -> frozenset[int]:
 
 def is_told_of(product: str, facts: Facts) -> bool:
     """Whether the words of an article hold the product, by its whole name."""
-    return len(product) >= FEWEST_LETTERS - is_a_code(product) - (not is_latin(product)) and _holds(product, facts)
-
-
-def is_a_code(name: str) -> bool:
-    return any(c.isdigit() for c in name)
-
-
-def _holds(name: str, facts: Facts) -> bool:
-    codes = _codes(name)
-    return bool(codes) and codes <= facts.words
+    is_a_code, codes = any(c.isdigit() for c in product), _codes(product)
+    return len(product) >= FEWEST_LETTERS - is_a_code - (not is_latin(product)) and bool(codes) and codes <= facts.words
 
 
 @lru_cache(maxsize=65_536)
 def _codes(name: str) -> frozenset[int]:
-    return frozenset(zlib.crc32(word.encode()) for word in lead_words(name))
+    return hashed(lead_words(name))
 
 
 def shared_companies(one: Facts, other: Facts) -> set[str]:
@@ -66,8 +57,8 @@ def shared_companies(one: Facts, other: Facts) -> set[str]:
     return found
 
 
-def strangers(names: Iterable[str], known: Facts, *, across: bool) -> set[str]:
-    """Which of the names the other article does not know; in another language a company may bear another name."""
-    comparable = {name for name in names if not across or is_latin(name)}
+def knows_all(names: Iterable[str], known: Facts, of: Facts) -> bool:
+    """Whether an article knows all names of another one; where that is in another language, a company may bear another name."""
+    comparable = {name for name in names if known.language == of.language or is_latin(name)}
     comparable -= shared(comparable, known.companies)
-    return {name for name in comparable if not is_named(name, known)}
+    return all(is_named(name, known) for name in comparable)

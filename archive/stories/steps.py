@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.stories.facts import Facts
-from archive.stories.mentions import shared_companies, strangers
+from archive.stories.mentions import knows_all, shared_companies
 from archive.stories.names import shared
 from archive.stories.traits import DAY, Pairs, group_of
 
@@ -30,7 +30,7 @@ def is_later_step(one: Facts, other: Facts, pairs: Pairs) -> bool:
         # A better offer that names the one before is the same deal, whatever kind it was read as.
         return bool(sums) or any(group_of(x) == group_of(y) for x, y in deals)
     # One side alone is named: the sum of before stands beside the new one.
-    if strangers(later.title_companies, first, across=one.language != other.language):
+    if not knows_all(later.title_companies, first, later):
         return False  # the buyer of two companies may pay the same for each
     are_deals = min(one.scores[0], other.scores[0]) >= IS_DEAL
     return companies == 1 and bool(sums) and are_deals and len(large_sums(later)) > 1 and apart <= BID_WINDOW

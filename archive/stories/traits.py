@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.stories.concepts import ACTS, ILLNESSES
 from archive.stories.facts import Facts, Happening
-from archive.stories.mentions import is_latin, is_named, is_told_of, strangers
+from archive.stories.mentions import is_latin, is_named, is_told_of, knows_all
 from archive.stories.names import same_company, shared
 from bus.events import LABELS
 
@@ -197,17 +197,12 @@ def _same_product(one: Facts, other: Facts) -> bool:
 def _another_party(one: Facts, other: Facts) -> float:
     """Whether each tells of a party that the other does not know."""
     mine, yours = ({p for e in facts.events for p in e.parties} for facts in (one, other))
-    across = one.language != other.language
-    return float(bool(strangers(mine, other, across=across) and strangers(yours, one, across=across)))
+    return float(not knows_all(mine, other, one) and not knows_all(yours, one, other))
 
 
 def strange_titles(one: Facts, other: Facts) -> tuple[bool, bool]:
     """Whether the title of each names a company that the other article does not know."""
-    across = one.language != other.language
-    return (
-        bool(strangers(one.title_companies, other, across=across)),
-        bool(strangers(other.title_companies, one, across=across)),
-    )
+    return not knows_all(one.title_companies, other, one), not knows_all(other.title_companies, one, other)
 
 
 def unheard_titles(one: Facts, other: Facts) -> bool:

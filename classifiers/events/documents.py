@@ -20,7 +20,7 @@ _BY_NAME = {
     ),
     "en": (
         ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
-        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d{4}| \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|concerning)\b|\w+[Gg]esetz\b")),
+        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|concerning)\b|\w+[Gg]esetz\b")),
         ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification|Resolution|Quotas|Schedule)\b")),
         ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit)\b")),
         ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from classifiers.parties.headlines import DAY, MONTHS
+
 Candidate = tuple[int, str, bool]  # where a title may begin, the title, and whether words beside it say that it is one
 
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _SMALL = (
     r"(?:of|for|and|in|on|to|the|with|by|from|a|an|or|at|under|its|as|into|over|through|between|using|via|without|after|against|during|that|not|&|"
     r"de|da|do|dos|das|des|du|la|le|les|et|y|el|em|della|di|del|für|zur|der|die|und|van|het|och|om)(?!\w)"
@@ -19,12 +20,12 @@ _PAPER = (
     r"(?:rule|guidance|guideline|plan|strategy|bill|act|law|legislation|regulation|order|framework|code|roadmap|white paper|standard|consultation|document|paper|programme?|scheme|directive|"
     r"guide|measure|charter|policy|report|notice|circular|memo(?:randum)?|decree|resolution|statement|communiqué|declaration|draft|text|template|checklist|notification|ordinance|campaign|call|competition|advice|manual|opinion)"
 )
-_FIRST = rf"(?!{_DAY})(?![A-Z]\w+ (?:said|says)\b){_WORD}"
+_FIRST = rf"(?!{DAY})(?![A-Z]\w+ (?:said|says)\b){_WORD}"
 _TITLE = (
-    rf"(?P<name>{_FIRST}(?:(?::|,(?= (?:and |[A-Z][\w-]*,? and |\d{{4}}\b)))? (?:(?:{_SMALL} )+(?!\d)|)(?!{_DAY}){_WORD})*)"
+    rf"(?P<name>{_FIRST}(?:(?::|,(?= (?:and |[A-Z][\w-]*,? and |\d{{4}}\b)))? (?:(?:{_SMALL} )+(?!\d)|)(?!{DAY}){_WORD})*)"
 )
 # Beside the word for what it is: "in a draft guidance for industry, Title, posted on", "a circular entitled Title that".
-_APART = r"(?:(?: (?:[a-z][\w-]*|\d{1,2}|20\d\d|[A-Z][a-z]+day|(?:January|February|March|April|May|June|July|August|September|October|November|December))){0,6}, )"
+_APART = rf"(?:(?: (?:[a-z][\w-]*|\d{{1,2}}|20\d\d|[A-Z][a-z]+day|(?:{MONTHS}))){{0,6}}, )"
 _CUED = re.compile(
     rf"\b(?i:{_PAPER})s?(?: of its own)?(?:{_APART}|(?: for industry)?,? (?:(?:en)?titled|headed|called|named|dubbed|known as|under the (?:heading|title|name)(?: of)?|with the (?:heading|title|name)(?: of)?) (?:the )?|"
     rf"[^.;]{{0,60}}? (?:(?:en)?titled|headed|under the (?:heading|title)(?: of)?|with the (?:heading|title)(?: of)?) (?:the )?|(?: for industry|: ) ?|(?<=rule)s? |(?<=version of ))[“\"‘']?{_TITLE}"
@@ -52,18 +53,18 @@ _NOUN = (
 )
 HEADED = re.compile(
     rf"(?P<name>\b(?:(?!(?:The|This|A|An|In|On|Under|Its)\b)[A-Z][\w-]* ){{0,4}}{_NOUN}(?: (?:No\.? ?)?\d[\d./-]*(?: of \d{{4}})?)? (?:of Practice |of Conduct |for Industry )?(?:on|for|to|of|concerning|governing|relating to|regarding|[Rr]especting) (?:the )?"
-    rf"(?!{_DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{_DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)){{0,16}}{_YEARS}{_BEHIND})"
+    rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)){{0,16}}{_YEARS}{_BEHIND})"
 )
 NAMED = re.compile(
     r"(?P<name>(?:(?:[A-ZÀ-Ž][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
-    rf"(?: (?:of|on|for) (?!{_DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
+    rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
 )
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
     r"standard|consultation|document|paper|programme?|scheme|directive|guide|measure|charter|policy|report)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|dubbed|known as)|,|:| on)?,? [“\"‘']?"
-    rf"(?P<name>(?!{_DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL})){{1,20}}{_YEARS})"
+    rf"(?P<name>(?!{DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL})){{1,20}}{_YEARS})"
 )
 # Names of two words or more count where they are set beside the word for what they name.
 _APPOSED = re.compile(
@@ -97,13 +98,14 @@ _PROGRAMME = re.compile(
     r"(?:[Ll]aunch\w*|[Oo]pen\w*|[Ss]tart\w*|[Aa]nnounc\w*|[Uu]nveil\w*|[Ii]ntroduc\w*|[Cc]reat\w*|[Ss]ets? up|[Uu]nder) (?:the |its |a |an )?(?:agency’s |agency's )?(?P<name>[A-Z][\w’'-]*(?: (?:(?:for|of|and|in) )?[A-Z][\w’'-]*){1,7})"
     r"(?P<short> \([A-Z]{2,8}\))?(?P<noun> (?:programme|program|scheme|initiative))\b"
 )
+_NEW = r"New(?= (?:Guid|Rule|Reg|Law|Act|Bill|Strat|Plan|Frame|Polic|Order|Code))"
 # In a headline verbs are capitalised as well: what stands before one is who acts.
 VERB = re.compile(
     r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
-    r"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults|Notifies|Tables|notifies|tables) (?:(?:on|for|of|its|a|an|the|new|final|Final|Its|The|New(?= (?:Guid|Rule|Reg|Law|Act|Bill|Strat|Plan|Frame|Polic|Order|Code))) )*"
+    rf"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults|Notifies|Tables|notifies|tables) (?:(?:on|for|of|its|a|an|the|new|final|Final|Its|The|{_NEW}) )*"
 )
 _LED = re.compile(
-    rf"^(?:{_DAY}(?: \d{{1,2}},?)?(?: the| \d{{4}})*|(?:Today|Yesterday)\b|(?:Parliament|Congress|Entitled|Titled|Called|Under|For|By) the|The|Its|A|An|This|In|On(?= the)|Under|New(?= (?:Guid|Rule|Reg|Law|Act|Bill|Strat|Plan|Frame|Polic|Order|Code))|Under the|(?:for|of|to|on|in) the|"
+    rf"^(?:{DAY}(?: \d{{1,2}},?)?(?: the| \d{{4}})*|(?:Today|Yesterday)\b|(?:Parliament|Congress|Entitled|Titled|Called|Under|For|By) the|The|Its|A|An|This|In|On(?= the)|Under|{_NEW}|(?:for|of|to|on|in) the|"
     r"[A-Z][\w.]*['’]s)\s"
 )
 
@@ -160,7 +162,7 @@ def _written(text: str) -> list[tuple[int, int]]:
 
 
 _NUMBER = re.compile(
-    r"(?: \((?:EU|EC|UK)\))?(?: [A-Z]{2,5}(?:/[A-Z]{2,5})?)?(?: No\.?)? (?=\d*[\d./-])(?!\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December))\d[\d./-]*\d\b(?! (?:per ?cent|million|billion))"
+    rf"(?: \((?:EU|EC|UK)\))?(?: [A-Z]{{2,5}}(?:/[A-Z]{{2,5}})?)?(?: No\.?)? (?!\d{{1,2}} (?:{MONTHS}))\d[\d./-]*\d\b(?! (?:per ?cent|million|billion))"
 )
 
 
@@ -224,7 +226,7 @@ def trimmed(name: str) -> str:
     return _END.sub("", name).strip(" ,")
 
 
-_RUN = re.compile(rf"{_FIRST}(?:(?::|,(?= \d{{4}}\b))? (?:(?:{_SMALL} )+(?!\d)|)(?!{_DAY}){_WORD})*{_BEHIND}")
+_RUN = re.compile(rf"{_FIRST}(?:(?::|,(?= \d{{4}}\b))? (?:(?:{_SMALL} )+(?!\d)|)(?!{DAY}){_WORD})*{_BEHIND}")
 
 
 def around(sentence: str, start: int, end: int) -> str | None:

@@ -40,9 +40,8 @@ _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
 KEEP, KEEP_TAGGED = 0.25, 0.5  # how likely a party of the rules must be to stay, without and with the network's tags
 ADD = 0.5  # and a name that they do not place, to become one
-LEAST_ISSUER = (
-    0.1  # of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it
-)
+# Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
+LEAST_ISSUER = 0.1
 MARGIN = 0.1  # by how much another side must fit better
 LEAD = 6  # sentences, the title among them, of which every name is weighed
 MOST = 40  # names weighed for one event

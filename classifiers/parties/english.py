@@ -202,24 +202,14 @@ def _without_edges(words: list[tuple[int, int, str]], first: bool, *, ended: boo
 _TAIL = frozenset({"API", "IPO", "Partner", "Account", "App", "CEO", "CFO", "Chief", "Chairman", "SDK", "Phase", "President", "Executive", "Officer", "Model", "Series"})  # fmt: skip
 
 
+_OF_WHOM = (
+    "-backed", "-based", "-owned", "-listed", "-led", "-headquartered", "-focused", "-born", "-run", "-quoted", "-traded",
+    "-controlled", "-funded",
+)  # fmt: skip
+
+
 def _drops(words: list[tuple[int, int, str]], first: bool) -> bool:
-    if words[0][2].endswith(
-        (
-            "-backed",
-            "-based",
-            "-owned",
-            "-listed",
-            "-led",
-            "-headquartered",
-            "-focused",
-            "-born",
-            "-run",
-            "-quoted",
-            "-traded",
-            "-controlled",
-            "-funded",
-        )
-    ):
+    if words[0][2].endswith(_OF_WHOM):
         return True
     if is_place(words[0][2]):
         rest = words[1:]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from classifiers.parties.headlines import DAY
+
 _BODY = (
     r"(?:Ministry|Department|Agency|Authority|Office|Commission|Bureau|Council|Committee|Institutes?|Cent(?:er|re)s?|Board|Service|"
     r"Inspectorate|Directorate|Administration|Secretariat|Academy)"
 )
 _AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
 _NOT_LEAD = r"(?!(?:Announces?|Receives?|Awarded|Wins?|Secures?|Expands?|Extends?|Launch(?:es)?|Submits?|Signs?|Approves?|Joins?|Selects?|The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _OF = re.compile(
-    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?!{_DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
+    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?!{DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
 )
 _JOIN = re.compile(r"(?P<sign>,? and (?:the )?|, | & | of (?:the )?| )(?P<word>[A-Z]\w+)")
-_ANOTHER = re.compile(rf"{_DAY}|{_BODY}$")  # "the Ministry of Health and the Department of Energy" are two
+_ANOTHER = re.compile(rf"{DAY}|{_BODY}$")  # "the Ministry of Health and the Department of Energy" are two
 _CHAMBER = re.compile(
     rf"\b(?:{_NOT_LEAD}[A-Z]\w+ )?(?:Senate|Congress|Parliament|Bundestag|Bundesrat|Knesset)\b(?! [A-Z])|"
     r"\b(?:Riksdag|Riigikogu|Sejm|Storting|Folketing|Eduskunta|Seimas|Saeima|Lok Sabha|Rajya Sabha|Tweede Kamer|Nationalrat|Dáil|State Duma|House of (?:Commons|Lords|Representatives))\b|"
@@ -26,8 +27,8 @@ _CHAMBER = re.compile(
     r"\b(?:Trump|Biden|Bush|Obama|Clinton) [Aa]dministration\b|\b(?:[A-Z]\w+ )?Supreme Court\b"
 )
 _BY_NAME = re.compile(
-    r"\b(?:Riksdag|Folketing|Storting|Eduskunta|Riigikogu|Saeima|Seimas|Sejm|Dáil|Oireachtas|Lok Sabha|Rajya Sabha|State Duma|Verkhovna Rada|Althing|Chamber of Deputies|House of (?:Commons|Lords|Councillors)|National Assembly|"
-    r"(?:Executive|Legislative) Yuan|(?:Federal|Union|State) Cabinet|National Treasury|(?:House|Senate) (?:[A-Z]\w+,? (?:and )?){1,5}Committee)\b(?! [A-Z])|\b[Tt]he (?P<name>Cabinet)\b(?! [A-Z]| reshuffle)"
+    r"\b(?:Oireachtas|Verkhovna Rada|Althing|Chamber of Deputies|House of Councillors|National Assembly|"
+    r"(?:Executive|Legislative) Yuan|(?:Federal|Union|State) Cabinet|(?:House|Senate) (?:[A-Z]\w+,? (?:and )?){1,5}Committee)\b(?! [A-Z])|\b[Tt]he (?P<name>Cabinet)\b(?! [A-Z]| reshuffle)"
 )
 _NAME_OF = r"(?:[A-Z][a-zà-ž]+(?: [A-Z][a-zà-ž]+)?)"
 _OF_PLACE = re.compile(

@@ -11,25 +11,10 @@ _TRADE = re.compile(
     r"Laborator\w+|Labor|Laboratoires?|Diagn[oó]stic\w*|Sanit[aà]\w+|Salud|Sant[eé]|Gesundheit|Saúde|Funds?|Mutual|Insurance|Assurance|Insulins?|Plasma|Vax|RX|Rx|Optics|Optical|"
     r"Compute|Semiconductors?|Instruments?|Equipamentos|Gen[oó]mica"
 )
-_FIRST = frozenset(
-    {
-        "PT",
-        "Grupo",
-        "Banco",
-        "Banque",
-        "Laboratorios",
-        "Laboratoires",
-        "Laboratório",
-        "Institut",
-        "Clinique",
-        "Fondation",
-        "Fundación",
-        "Universitair",
-        "Universität",
-        "Universidad",
-        "Université",
-    }
-)
+_FIRST = frozenset({
+    "PT", "Grupo", "Banco", "Banque", "Laboratorios", "Laboratoires", "Laboratório", "Institut", "Clinique", "Fondation",
+    "Fundación", "Universitair", "Universität", "Universidad", "Université",
+})  # fmt: skip
 
 
 def trade_of(words: Sequence[str], known: frozenset[str]) -> float:

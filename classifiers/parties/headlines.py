@@ -1,4 +1,4 @@
-"""Words of English headlines that end a name, capitalised though they are, and the roles that stand before people."""
+"""Capitalised English words that are no part of a name: verbs of headlines, roles that stand before people, days and months."""
 
 # In a headline these end a name, capitalised though they are.
 VERBS = (
@@ -11,3 +11,5 @@ VERBS = (
     r"Driving|Executes?|Plan(?= to)|Announcing|Continues?|Hosts?|Names|Participates?|Elects?|Discovers?|Delivers?|Celebrates?|Evaluates?|Treats?|Warns?|Urges|Backs|Seeks|Faces|Hires"
 )
 ROLES = r"(?:CEO|CFO|CTO|COO|CMO|CSO|Chief|Chairman|Chairwoman|Chairperson|Co-Founder|Co-founder|Founder|President|Vice|Managing|Spokes\w+|Senator|Secretary|Minister|Governor|Professor|Prof|Dr|Communications|Director)"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAY = rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{MONTHS})\b"
