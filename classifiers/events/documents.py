@@ -95,7 +95,9 @@ _BILL = re.compile(
 )  # the name of a law says more than its number
 
 
-_NO_NAME = re.compile(r"\b(?:LLC|Inc|Ltd|GmbH|Corp)\b|^(?:Draft )?(?:Guidance|Guidelines?) for (?:Industry|Sponsors)(?: and (?:Food and Drug Administration|FDA) Staff)?$|^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$")
+_NO_NAME = re.compile(
+    r"\b(?:LLC|Inc|Ltd|GmbH|Corp)\b|^(?:Draft )?(?:Guidance|Guidelines?) for (?:Industry|Sponsors)(?: and (?:Food and Drug Administration|FDA) Staff)?$|^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$"
+)
 _BESIDE_TITLE = re.compile(
     r" ?[:–—-] ?(?:factsheet|guidance|policy paper|overview|summary|update|press release|call for evidence)$", re.I
 )

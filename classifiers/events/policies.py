@@ -127,7 +127,7 @@ def _only_mentioned(document: str, sentence: str, clause: Passage, drafts: list[
 
 _MADE = re.compile(
     r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
-    r"second|another|follow|companion|third|vot(?:e|ing)|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
+    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
     re.I,
 )
 
@@ -215,7 +215,9 @@ def _by_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:
 _NEXT = re.compile(r"\b(?:later|separately|meanwhile|same (?:day|afternoon|morning|week)|also|then|in turn)\b", re.I)
 
 
-_BARE_NUMBER = re.compile(r"(?:(?:House|Senate|Assembly) Bill|[A-Z][A-Z.]{0,3}) ?(?P<number>\d[\d.-]*)$")  # "SB 12", "Senate Bill 12"
+_BARE_NUMBER = re.compile(
+    r"(?:(?:House|Senate|Assembly) Bill|[A-Z][A-Z.]{0,3}) ?(?P<number>\d[\d.-]*)$"
+)  # "SB 12", "Senate Bill 12"
 
 
 def _alike(one: str, other: str) -> bool:
