@@ -20,12 +20,12 @@ _BY_NAME = {
     ),
     "en": (
         ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
-        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|concerning)\b|\w+[Gg]esetz\b")),
+        ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|to|concerning)\b|\w+[Gg]esetz\b|^(?:Gesetz|Ley|Lei|Loi|Legge|Ustawa)\b")),
         ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification|Resolution|Quotas|Schedule)\b")),
-        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit)\b")),
-        ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?)\b")),
-        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint|Operation|Campaign)\b")),
-        ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord|Arrangement|Memorandum|Investigation|Project)\b")),
+        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit|Profile)\b")),
+        ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?|Call(?! for (?:evidence|views|input)))\b")),
+        ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint|Operation|Campaign|Demonstration)\b")),
+        ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord|Arrangement|Memorandum|Protocol|Investigation|Project)\b")),
     ),
 }  # fmt: skip
 _TITLE_ZH = re.compile(r"《([^《》]{3,90})》")
@@ -47,14 +47,18 @@ _CITED_ZH = re.compile(
 )
 
 _CITED_EN = re.compile(
-    r"\b(?:under(?! the (?:heading|title|name)\b)|pursuant to|amend(?!\w* its)\w*|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
-    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: \w+){0,2} ?[“\"‘']?$",
+    r"\b(?:under(?! the (?:heading|title|name)\b)|pursuant to|amend(?!ments?\b|\w* its)\w*|read with|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
+    r"(?:sections?|articles?|paragraphs?|chapter|part|title|annex|version of|draft|bill) [\w().]+ of|earlier (?:version|draft|text|bill),|in (?:19|20)\d\d,? (?:in|with|by)|"
+    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: [\w’']+){0,2} ?[“\"‘']?$",
     re.I,
 )
 # What is cited and all the same the news: "under the ... Act, in force since Thursday".
 _NEW_EN = re.compile(
     r"[”\"’']?(?: \((?:H\.R\.|S\.|HB|SB)[^)]*\))?,? (?:(?:which|that) [^.,;]{0,40}\b(?:signed|adopted|passed|unveiled|published|issued|approved|tabled)\b(?![^.,;]{0,30} (?:19|20)\d\d)|in force since (?!\d{4})|(?:signed|adopted|passed|published|issued|posted|unveiled|approved) (?:on|by|today|this|yesterday|[A-Z]))|[”\"’']? \((?:H\.R\.|S\.|HB|SB) ?\d"
 )
+_REPEALED = re.compile(r"\b(?:repeal|revok|rescind|abolish|scrap)\w*(?: the| its)? $")
+# "The older Code had said", "the Plan was published in May 2019 and".
+_KNOWN_EN = re.compile(r"[”\"’']?,? had\b")
 # "Final Act" names none.
 _GENERIC = frozenset(("Draft", "Final", "New", "Proposed", "Interim", "Executive", "Federal", "State", "This", "National", "Public", "Emergency", "Omnibus", "Same", "Introduce", "Model"))  # fmt: skip
 
@@ -66,16 +70,23 @@ def find_documents(text: str, language: str) -> list[str]:
             return [text.strip()]
         return _titles(text)
     names: list[str] = []
+    places: list[tuple[int, int]] = []
     for start, name, sure in candidates(text):
+        if any(start < last and first < start + len(name) for first, last in places):
+            continue
         cited = _CITED_EN.search(text[max(0, start - 40) : start])
         if (
             not (cited and not _NEW_EN.match(text[start + len(name) :]))
+            and not _KNOWN_EN.match(text[start + len(name) :])
             and _long_enough(name, sure)
             and not any(name in kept or kept in name for kept in names)
             and not _NO_NAME.search(name)
             and (sure or kind_by_name(name, "en", text, start))
         ):
+            if _REPEALED.search(text[:start]):
+                return [name]  # and not what repeals it
             names.append(name)
+            places.append((start, start + len(name)))
     return [name for name in names if not _BILL.fullmatch(name)] or names
 
 
@@ -84,7 +95,9 @@ _BILL = re.compile(
 )  # the name of a law says more than its number
 
 
-_NO_NAME = re.compile(r"^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$")
+_NO_NAME = re.compile(
+    r"\b(?:LLC|Inc|Ltd|GmbH|Corp)\b|^(?:Draft )?(?:Guidance|Guidelines?) for (?:Industry|Sponsors)(?: and (?:Food and Drug Administration|FDA) Staff)?$|^(?:Million|Billion)\b|\b(?:to|will) (?:Fund|Plan|Order|Guide|Program)$"
+)
 _BESIDE_TITLE = re.compile(
     r" ?[:–—-] ?(?:factsheet|guidance|policy paper|overview|summary|update|press release|call for evidence)$", re.I
 )

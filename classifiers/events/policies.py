@@ -34,6 +34,8 @@ def read_policies(
         if clause.background:
             continue
         documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
+        if language == "en" and drafts:
+            documents = [d for d in documents if not _only_mentioned(d, raw[clause.number], clause, drafts)]
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_of(clause.text, grammar)
         if not kinds and not documents:
@@ -55,7 +57,7 @@ def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> di
     """The documents of each sentence, by its number."""
     found = {number: find_documents(text, language) for number, text in raw.items()}
     if language != "zh":
-        return found
+        return _without_short_ones(found, raw) if clauses and clauses[0].in_title else found
     if clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         return {number: documents if number == 0 else [] for number, documents in found.items()}
     whole = "".join(raw.values())
@@ -69,6 +71,14 @@ def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> di
         if (name_of_fund := set_up(raw[number])) and not found[number]:
             found[number] = [name_of_fund]
     return found
+
+
+def _without_short_ones(found: dict[int, list[str]], raw: dict[int, str]) -> dict[int, list[str]]:
+    """The documents without those by which only the headline calls what the text gives its full title at once."""
+    if not any(found.get(number) for number in (1, 2)):
+        return found
+    body = "\n".join(text for number, text in raw.items() if number > 0)
+    return {n: [d for d in documents if n > 0 or d in body] for n, documents in found.items()}
 
 
 def _read(
@@ -86,13 +96,14 @@ def _read(
         kind = "consultation"
     if language == "zh" and by_name in ("plan", "guideline", "regulation") and _still_a_draft(clause, drafts):
         kind = by_name = "consultation"
-    draft = _draft_for(clause, kind, kinds, document, drafts, named)
+    draft = _draft_for(clause, raw, kind, kinds, document, drafts, named)
     if draft is None:
         draft = Draft("policy")
         drafts.append(draft)
     draft.document = (
         draft.document
-        if draft.document and (not document or len(draft.document) >= len(document))
+        if draft.document
+        and (not document or (len(draft.document) >= len(document) and not _BARE_NUMBER.match(draft.document)))
         else document or draft.document
     )
     sure = (document and by_name) or (kind == "consultation" and _CALLED_FOR.search(clause.text))
@@ -104,6 +115,21 @@ def _read(
             continue
         side = "issuer" if named.entities[number].kind == "agency" else "subject"
         draft.sides[number][side] += 1
+
+
+def _only_mentioned(document: str, sentence: str, clause: Passage, drafts: list[Draft]) -> bool:
+    """Whether a later sentence names a further document without telling that anybody makes it."""
+    if clause.number <= 1 or any(d.document is not None and _alike(d.document, document) for d in drafts):
+        return False
+    settled = any(d.document is not None for d in drafts) or drafts[-1].kind == "enforcement"
+    return settled and not _MADE.search(sentence.replace(document, ""))
+
+
+_MADE = re.compile(
+    r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
+    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
+    re.I,
+)
 
 
 def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
@@ -126,13 +152,19 @@ _OBJECT = re.compile(
 )
 
 
+def _numbered_in(document: str, raw: str) -> bool:
+    """Whether the sentence says again the number by which a bill was told before, beside its name."""
+    number = _BARE_NUMBER.match(document)
+    return number is not None and re.search(rf"(?<![\d.]){re.escape(number['number'])}(?![\d])", raw) is not None
+
+
 def _draft_for(
-    clause: Passage, kind: str, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle
+    clause: Passage, raw: str, kind: str, kinds: list[str], document: str | None, drafts: list[Draft], named: NamedArticle
 ) -> Draft | None:
     if not drafts:
         return None
     if document:
-        same = [d for d in drafts if d.document and (_alike(d.document, document))]
+        same = [d for d in drafts if d.document and (_alike(d.document, document) or _numbered_in(d.document, raw))]
         if same:
             return same[0]
         open_ones = [
@@ -183,7 +215,14 @@ def _by_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:
 _NEXT = re.compile(r"\b(?:later|separately|meanwhile|same (?:day|afternoon|morning|week)|also|then|in turn)\b", re.I)
 
 
+_BARE_NUMBER = re.compile(
+    r"(?:(?:House|Senate|Assembly) Bill|[A-Z][A-Z.]{0,3}) ?(?P<number>\d[\d.-]*)$"
+)  # "SB 12", "Senate Bill 12"
+
+
 def _alike(one: str, other: str) -> bool:
+    if (numbers := [_BARE_NUMBER.match(name) for name in (one, other)]) and all(numbers):
+        return len({number["number"] for number in numbers if number}) == 1
     first, second = (re.sub(r"[（(].*?[)）]|\s|关于|的|印发|“|”", "", name).lower() for name in (one, other))
     short, long = sorted((first, second), key=len)
     rest = iter(long)

@@ -14,8 +14,8 @@ _SMALL = (
 )
 _WORD = r"(?:[A-ZÀ-Ž0-9](?:[\w’'&/–-]|\.(?=\d))*|\((?!EU\))[A-Z][^()]{0,40}\))"
 _YEARS = r"(?:,? \d{4}(?:[-–]\d{2,4})?)?"
-# "(GL-27)", "(Trial)", "(2026-2028)" belong to a title, "(NRDL)" is short for it.
-_BEHIND = r"(?: \((?:[A-Z]{1,5}-\d+|[A-Z][a-z]+|\d{4}[-–]\d{2,4})\))?"
+# "(GL-27)", "(Trial)", "(Home Use)", "(2026-2028)" belong to a title, "(NRDL)" is short for it.
+_BEHIND = r"(?: \((?:[A-Z]{1,5}-\d+|[A-Z][a-z]+(?: (?:and |of |for )?[A-Z][a-z]+){0,3}|\d{4}[-–]\d{2,4})\))?"
 _PAPER = (
     r"(?:rule|guidance|guideline|plan|strategy|bill|act|law|legislation|regulation|order|framework|code|roadmap|white paper|standard|consultation|document|paper|programme?|scheme|directive|"
     r"guide|measure|charter|policy|report|notice|circular|memo(?:randum)?|decree|resolution|statement|communiqué|declaration|draft|text|template|checklist|notification|ordinance|campaign|call|competition|advice|manual|opinion)"
@@ -48,16 +48,16 @@ _BODY = re.compile(
 )
 _NOUN = (
     r"(?:Guidelines?|Guidance|Rules?|Regulations?|Code|Act|Order|Directive|Framework|Strategy|Plan|Standards?|Principles|Recommendations?|Guide|Roadmap|Policy|Measures|Charter|Opinion|"
-    r"Requirements|Notice|Notification|Declaration|Circular|Decree|Ordinance|Resolution|Communiqu[eé]|Checklist|Schedule|Arrangement|Compact|Pledge|Toolkit|Handbook|Protocol|"
-    r"Memorandum of Understanding|(?<=Joint )Statement|(?<=Policy )Statement|(?<=Consensus )Statement|(?:Reflection|Concept|White|Position|Discussion) Paper)"
+    r"Requirements|Notice|Notification|Declaration|Circular|Decree|Ordinance|Resolution|Communiqu[eé]|Checklist|Schedule|Arrangement|Compact|Pledge|Toolkit|Handbook|Protocol|Profile|Memorandum|"
+    r"(?<=Joint )Statement|(?<=Policy )Statement|(?<=Consensus )Statement|(?:Reflection|Concept|White|Position|Discussion) Paper)"
 )
 HEADED = re.compile(
-    rf"(?P<name>\b(?:(?!(?:The|This|A|An|In|On|Under|Its)\b)[A-Z][\w-]* ){{0,4}}{_NOUN}(?: (?:No\.? ?)?\d[\d./-]*(?: of \d{{4}})?)? (?:of Practice |of Conduct |for Industry )?(?:on|for|to|of|concerning|governing|relating to|regarding|[Rr]especting) (?:the )?"
-    rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)){{0,16}}{_YEARS}{_BEHIND})"
+    rf"(?P<name>\b(?:(?!(?:The|This|A|An|In|On|Under|Its)\b)[A-Z][\w–-]* ){{0,4}}{_NOUN}(?! of (?:Hearing|Violation|Availability)\b)(?: (?:No\.? ?)?\d[\d./-]*(?: of \d{{4}})?)? (?:of Practice |of Conduct |for Industry )?(?:on|for|to|of|concerning|governing|relating to|regarding|[Rr]especting) (?:the )?"
+    rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)|: (?=[A-Z][\w-]+ (?:{_SMALL} )*[A-Z])[A-Z][\w-]*){{0,16}}{_YEARS}{_BEHIND})"
 )
 NAMED = re.compile(
-    r"(?P<name>(?:(?:[A-ZÀ-Ž][\w’'-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
-    r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
+    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|\d+[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular|Demonstration|Protocol|(?<=Research )Call)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
     rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
 )
@@ -72,23 +72,43 @@ _APPOSED = re.compile(
 )
 # By its number alone: "House Bill 2417", "Implementing Regulation (EU) 2026/1187", "Emergency Decree 019-2026", "RDC 1.041", "S7730".
 _NUMBERED = re.compile(
-    r"\b(?P<name>(?:[A-Z][a-z]+ )*(?:(?:Bill|Act|Order|Decree|Resolution|Circular|Regulation|Directive|Notification|Notice|Guidelines?|Opinion|Decision|Ordinance)(?: \((?:EU|EC|UK)\))?(?: [A-Z]{2,5}(?:/[A-Z]{2,5})?)?(?: No\.?)?|"
+    r"\b(?P<name>(?:[A-Z][a-z]+ )*(?:(?:Bill|Act|Order|Decree|Resolution|Circular|Regulation|Directive|Notification|Notice|Guidelines?|Opinion|Decision|Ordinance|Announcement|Proclamation)(?: \((?:EU|EC|UK)\))?(?: [A-Z]{2,5}(?:/[A-Z]{2,5})?)?(?: No\.?)?|"
     r"SB|HB|AB|HF|SF|PL|RDC|PLP|PEC|LB|H\.R\.|S\.|NOT-[A-Z]+) ?[-]?(?P<number>\d[\d./-]*\d)(?: of \d{4})?(?P<about> on (?:[a-z][\w-]*)(?: [a-z][\w-]*){0,7}(?=[.,;]))?)"
 )
 _STATE_BILL = re.compile(r"\b(?:introduced|signs?|signed|passe[sd]|passing|vetoe[sd]|approve[sd]) (?P<name>[ASH]\d{3,5})\b")
 _MADE = re.compile(
-    r"\b(?:adopt|issu|sign|pass|publish|approv|notif|introduc|carr(?:y|ies)|post|order|announc|unveil|made|enact|measure|said in|clear|veto|propos|replac|revok|rescind|under)\w*",
+    r"\b(?:adopt|issu|sign|pass|publish|approv|notif|introduc|carr(?:y|ies)|post|order|announc|unveil|made|enact|measure|said in|clear|veto|propos|replac|revok|rescind|repeal|under)\w*",
     re.I,
 )
 _GENERAL = frozenset(("Guidelines", "Guideline", "Opinion"))
 _QUOTED = re.compile(
-    r"[“\"](?P<name>[A-ZÀ-Ž][^”\"]{8,140}?)[,.]?[”\"]|(?<![\w’'])[‘'](?P<single>[A-Z](?:[^’'“”\"]|[’'](?=\w)){8,140}?)[,.]?[’'](?!\w)"
+    r"[“\"](?P<name>(?:[A-ZÀ-Ž]|[a-z]{1,2}[A-Z])[^”\"]{8,180}?)[,.]?[”\"]|(?<![\w’'])[‘'](?P<single>[A-Z](?:[^’'“”\"]|[’'](?=\w)){8,180}?)[,.]?[’'](?!\w)"
 )
 _SAID = re.compile(r"^,? (?:said|says|according|added|told|wrote)\b")
 _PAPER_BEFORE = re.compile(rf"\b(?:{_PAPER}|(?:en)?titled|called|named|headed)s?,? $", re.I)
 PAPER_AFTER = re.compile(
     r"^,? (?:a|an|the|its|as|is) (?:\w+ ){0,3}(?:guidance|guidelines?|rule|plan|strategy|law|bill|document|paper|code|framework|programme?|policy|consultation|regulation|standard)\b",
     re.I,
+)
+_PUT_OUT = re.compile(
+    r"\b(?:published|issued|released|adopted|finali[sz]ed|signed|passed|approved|enacted|posted|revised)(?: (?:the|its|a|new|final|draft|revised))*,? $"
+)
+# Laws and rules in the language of the country.
+_FOREIGN = re.compile(
+    r"(?P<name>\b(?:Gesetz|Verordnung|Richtlinie|Ley|Lei|Loi|Legge|Decreto|Décret|Arrêté|Acuerdo|Portaria|Reglamento|Règlement|Regolamento|Rozporządzenie|Ustawa)"
+    r"(?: (?!(?:with|which|that|on|by|was|were|is|are|and|to|the|of|at|from|for|after|this|will|would|has|have|had|says|said|into|it|its|as|requires)\b)[\w’'-]+){2,20})"
+)
+_CAPITALS = re.compile(
+    r"(?<=[a-z,:] )(?P<name>[A-Z]{2,}(?: (?:[A-Z]+(?:[’'-][A-Z]+)*|&)){1,12} (?:ACT|BILL|LAW|POLICY|PLAN|STRATEGY|RULES?|CODE|ORDER|REGULATIONS?|SCHEME|PROGRAMME|PROGRAM|FRAMEWORK|GUIDELINES?)\b(?:,? (?:of )?\d{4}(?:[-–]\d{2,4})?)?)"
+)
+_AMENDING = re.compile(
+    r"(?P<name>(?:(?:Implementing|Delegated|Commission) )*(?:Regulation|Directive|Decision) amending [^.;,“”\"]{6,60} as regards [^.;,“”\"]{6,160}?)(?=[.;,]| (?:on|by|was|is|will)\b)"
+)
+_ACT_TO = re.compile(
+    r"(?P<name>\bAn Act (?:to (?!\w+ (?:it|them)\b)|respecting |concerning |relating to )[^.;,“”\"()]{6,120}?(?: \([^()]{3,60}\))?)(?=[.;,]|$| (?:in|on|was|is|before) )"
+)
+_DIRECT = re.compile(
+    rf"\b(?:open|launch|publish|issu|releas|start|adopt|unveil)\w* (?:the|its|a)(?: (?:new|joint|first|final))* (?:call|programme|program|scheme|competition|campaign|initiative|guideline|guidance|strategy|plan|paper) {_TITLE}"
 )
 _TEXT = re.compile(
     r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan|[Tt]ext), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: (?:(?:of|on|for|and|in|to) )?[A-Z][a-z]+){1,7}), "
@@ -113,6 +133,7 @@ _LED = re.compile(
 def candidates(text: str) -> list[Candidate]:
     """What may be a title in an English sentence; the likeliest first."""
     found = _quoted(text)
+    found += [(m.start("name"), m["name"].strip(), True) for p in (_AMENDING, _ACT_TO, _CAPITALS) for m in p.finditer(text)]
     found += [(m.start("name"), m["name"], True) for m in _GUIDANCE_DOCUMENT.finditer(text)]
     found += _cued(text)
     found += [(m.start("name"), m["name"], True) for m in _TEXT.finditer(text)]
@@ -121,6 +142,7 @@ def candidates(text: str) -> list[Candidate]:
     found += [n for n in _named(text) if not any(s < n[0] < e for s, e in spans)]
     found += [(s, trimmed(text[s:e]), False) for s, e in spans]
     found += [(m.start("name"), m["name"], True) for p in (_SHORT, _OPENED) for m in p.finditer(text)]
+    found += [(m.start("name"), m["name"], True) for m in _FOREIGN.finditer(text)]
     return found or _numbered(text)
 
 
@@ -129,6 +151,7 @@ def _quoted(text: str) -> list[Candidate]:
     for m in _QUOTED.finditer(text):
         group = "name" if m["name"] else "single"
         sure = _PAPER_BEFORE.search(text[: m.start()]) or PAPER_AFTER.search(text[m.end() :])
+        sure = sure or (is_capitalised(m[group]) and _PUT_OUT.search(text[: m.start()])) or _FOREIGN.match(m[group])
         if sure or (not _SAID.search(text[m.end() :]) and is_capitalised(m[group])):
             found.append((m.start(group), m[group].strip(" ,."), bool(sure)))
     return found
@@ -136,7 +159,7 @@ def _quoted(text: str) -> list[Candidate]:
 
 def _cued(text: str) -> list[Candidate]:
     found = []
-    for pattern in (_CUED, _VERSION):
+    for pattern in (_CUED, _VERSION, _DIRECT):
         for m in pattern.finditer(text):
             name = m["name"]
             if _EARLIER.search(m.group()[: m.start("name") - m.start()]):
@@ -187,16 +210,21 @@ _CALLED = re.compile(
 )
 
 
+# Or the number of a standard: "EN 60812-3, Safety of Home Ventilators".
+_STANDARD = re.compile(r"(?P<name>\b(?:[A-Z]{2,}(?:/[A-Z]+)? ){1,3}\d[\d.:-]*)[,:] (?:[A-Z][a-z]+ (?=$))?$")
+
+
 def _with_name(text: str, start: int) -> int:
     """Where a title begins that has a name of its own before a colon: "Ten Labs: A Genomics Infrastructure Plan"."""
-    before = _CALLED.search(text[:start])
+    before = _CALLED.search(text[:start]) or _STANDARD.search(text[:start])
     return before.start("name") if before else start
 
 
 def _numbered(text: str) -> list[Candidate]:
     found = []
     for m in _NUMBERED.finditer(text):
-        if not _MADE.search(text[: m.start()]) and not text[m.end() :].lstrip(" ,").startswith(
+        told = m.start() == 0 and re.match(r" [a-z]+s\b", text[m.end() :])
+        if not (told or _MADE.search(text[: m.start()])) and not text[m.end() :].lstrip(" ,").startswith(
             ("also ", "would", "goes", "which")
         ):
             continue
@@ -212,7 +240,7 @@ def is_capitalised(name: str) -> bool:
     return bool(long) and sum(word[0].isupper() or word[0].isdigit() for word in long) >= 0.6 * len(long)
 
 
-_END = re.compile(rf"(?: {_SMALL})+$|,? [A-Z]$")
+_END = re.compile(rf"(?: {_SMALL}| (?:on|from|by) \d{{1,2}})+$|,? [A-Z]$")
 _YEAR_OF = re.compile(r"(?<!Act)(?<!Bill)(?<!Law) of \d{4}$")
 
 
