@@ -70,9 +70,9 @@ def find_events(
     """
     if language == "zh" and (simplified(title), simplified(text)) != (title, text):
         how: dict[str, Any] = {"settle": settle, "judge": judge, "settle_terms": settle_terms, "tags": tags}
-        told = {"amounts": amounts, "evidence": evidence, "published": published}
+        told: dict[str, Any] = {"amounts": amounts, "evidence": evidence, "published": published}
         found = find_events(simplified(title), simplified(text), language, labels, **told, **how)
-        return _as_written(found, f"{title}\n{text}")
+        return _as_written(found, f"{text}\n{title}")
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
     named = name_parties(title, text, language, told=tagged.names(tags, title, text) if tags else ())
