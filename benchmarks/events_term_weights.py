@@ -111,7 +111,7 @@ def weighed(article: Read, table: Table) -> list[dict[str, Any]]:
         return article.events
     terms = {n: list(told.terms.get(n, ())) for n in range(len(told.drafts))}
     for pair in article.pairs:
-        settle(pair.one, pair.rule, pair.told, terms[pair.event], told, table)
+        settle(pair.one, pair.event, pair.rule, pair.told, terms[pair.event], told, table)
     dumped = {n: [term.model_dump(mode="json") for term in kept] for n, kept in terms.items()}
     return [{**event, "terms": dumped.get(n, event["terms"])} for n, event in enumerate(article.events)]
 

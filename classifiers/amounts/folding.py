@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from classifiers.traditional import TABLE as _TRADITIONAL
+
 # Full-width forms and the like that have exactly one narrow character of the same meaning.
 _WIDE = {c: chr(ord(c) - 0xFEE0) for c in map(chr, range(0xFF01, 0xFF5F))}
 _MORE = {
     "\u3000": " ", "\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
     "￥": "¥", "￡": "£", "￠": "¢", "￦": "₩", "﹩": "$",
     "－": "-", "﹣": "-", "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "―": "-", "〜": "~", "∼": "~",
-    "’": "'", "圓": "圆", "萬": "万", "億": "亿", "幣": "币", "餘": "余", "約": "约", "兩": "两", "幾": "几", "數": "数",
+    "’": "'", "圓": "圆",
     "İ": "I",  # the only letter that grows when it is made lower case
 }  # fmt: skip
-_TABLE = str.maketrans({**_WIDE, **_MORE})
+_TABLE = str.maketrans({**_TRADITIONAL, **_WIDE, **_MORE})
 
 
 def fold(text: str) -> str:
-    """The text with narrow digits, letters and signs, one kind of dash and simplified money words; as long as before."""
+    """The text with narrow digits, letters and signs, one kind of dash and simplified Chinese letters; as long as before."""
     return text.translate(_TABLE)

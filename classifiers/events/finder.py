@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
 from classifiers.events import dates, kinds, tagged
@@ -25,6 +26,7 @@ from classifiers.events.terms import assign
 from classifiers.events.weighing import View, decide, view
 from classifiers.parties import NamedArticle, name_parties
 from classifiers.tags import Tags
+from classifiers.traditional import simplified
 
 PROMINENT, MOST_COMPANIES = 600, 12  # characters of the text, names
 UNSURE = 0.3  # confidence of an event of which nothing but its label is known
@@ -66,6 +68,11 @@ def find_events(
     `judge` has the last word on the kinds of all events, `settle` then on the parties of each, in order, and `settle_terms` on all
     their terms: the weights that ship, unless others are being fitted.
     """
+    if language == "zh" and (simplified(title), simplified(text)) != (title, text):
+        how: dict[str, Any] = {"settle": settle, "judge": judge, "settle_terms": settle_terms, "tags": tags}
+        told: dict[str, Any] = {"amounts": amounts, "evidence": evidence, "published": published}
+        found = find_events(simplified(title), simplified(text), language, labels, **told, **how)
+        return _as_written(found, f"{text}\n{title}")
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
     named = name_parties(title, text, language, told=tagged.names(tags, title, text) if tags else ())
@@ -91,6 +98,27 @@ def find_events(
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
     return Found(tuple(reversed(parties.values())), tuple(events), _prominent(named))
+
+
+def _as_written(found: Found, whole: str) -> Found:
+    """What was found in simplified letters, with its names in those of the article."""
+    plain = simplified(whole)
+
+    def written(name: str | None) -> str | None:
+        at = plain.find(name) if name else -1
+        return whole[at : at + len(name)] if name and at >= 0 else name
+
+    def named(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        return tuple(party.model_copy(update={"name": written(party.name)}) for party in parties)
+
+    events = tuple(
+        event.model_copy(
+            update={"parties": named(event.parties)}
+            | {field: written(getattr(event, field)) for field in ("product", "agency", "document")}
+        )
+        for event in found.events
+    )
+    return Found(named(found.parties), events, tuple(str(written(name)) for name in found.companies))
 
 
 def _prominent(named: NamedArticle) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _RUN = re.compile(r"[^\s，。；、：！？（）()《》“”,.;:!?|]+")
 _REFUSED = re.compile(
     r"complete response letter|refus\w+.to.file|clinical hold|完全回应函|完整(?:回复|回应)|临床搁置|暂停临床", re.I
 )
+_TURNED_DOWN = re.compile("不予批准|不予注册|未予注册|不批准本品|拒绝批准")
 _DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -137,6 +138,8 @@ def decide(drafts: list[Draft], seen: View, models: Models | None = None) -> Non
         if seen.tags is not None and draft.label != "deal" and labels[draft.label] == 1:
             fits = with_kinds(fits, draft.label, seen.tags)
         kind = max(fits, key=lambda one: fits[one])
+        if draft.kind == "refusal" and _TURNED_DOWN.search(draft.text):
+            continue
         if fits[kind] > fits.get(draft.kind, 0.0) + MARGIN if draft.kinds else fits[kind] >= SURE:
             change(draft, kind, seen)
 

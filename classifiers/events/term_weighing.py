@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from bus.events import Amount
+from classifiers.events.chinese_roles import told_outright
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts_in
 from classifiers.events.term_roles import role_in
@@ -223,11 +224,22 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
         kept = list(told.terms.get(number, ()))
         decided[number] = kept
         for one in told.sums if number < MOST_EVENTS else ():
-            settle(one, rule_of(one, number, told), features(one, number, told), kept, told, table)
+            settle(one, number, rule_of(one, number, told), features(one, number, told), kept, told, table)
     return decided
 
 
-def settle(one: Sum, rule: str | None, signs: list[str], kept: list[Amount], told: Account, table: Table) -> None:
+def _told_outright(one: Sum, number: int, told: Account) -> str | None:
+    """What the words of an article in Chinese leave no doubt about, at the first place that tells the sum."""
+    if told.language != "zh":
+        return None
+    kind, places = told.drafts[number].kind, [n for n in one.numbers[:TOLD] if n in told.where]
+    found = (told_outright(kind, told.where[n].text, chr(AMOUNT + n)) for n in places)
+    return next((role for role in found if role is not None), None)
+
+
+def settle(
+    one: Sum, number: int, rule: str | None, signs: list[str], kept: list[Amount], told: Account, table: Table
+) -> None:
     """Drop, add or re-role one sum among the terms of an event, of which this is told."""
     first = told.amounts[one.numbers[0]]
     at = next((n for n, t in enumerate(kept) if (t.value, t.currency) == (first.value, first.currency)), None)
@@ -237,6 +249,8 @@ def settle(one: Sum, rule: str | None, signs: list[str], kept: list[Amount], tol
             kept.pop(at)
         return
     fits = roles(signs, table)
+    if (sure := _told_outright(one, number, told)) is not None:
+        fits = {sure: 1.0}
     role = max(fits, key=lambda one: fits[one], default=rule or first.role)
     if role == rule or (rule is not None and fits[role] <= fits.get(rule, 0.0) + MARGIN):
         return

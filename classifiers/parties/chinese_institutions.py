@@ -21,8 +21,12 @@ _PART = rf"(?:{_STOP}{_HAN})"
 _HOUSE = re.compile(
     rf"(?:{_UNIVERSITY})(?:(?:附属|第|医学院附属){_PART}{{1,8}}?医院|{_PART}{{2,4}}医院|{_PART}{{2,10}}?(?:研究所|研究院|实验室|研究中心))?|"
     rf"(?:中国科学院|中国医学科学院|中国农业科学院|中国社会科学院|中国中医科学院)(?:{_PART}{{2,12}}?(?:研究所|研究院|研究中心|网络信息中心|医院))|"
-    rf"(?:{_REGION})(?:第[一二三四五六七八九十]+)?(?:省|市)?(?:人民|中心|中医|妇幼保健|肿瘤|胸科|儿童|口腔)(?:{_HAN}{{2}})?(?:医院)|"
+    rf"(?:{_REGION})(?:{_PART}{{2,3}})?(?:第[一二三四五六七八九十]+)?(?:省|市)?(?:人民|中心|总|中医|妇幼保健|肿瘤|胸科|儿童|口腔)(?:{_HAN}{{2}})?(?:医院)|"
     rf"(?:国家|国家地方共建|(?:{_REGION}))(?!级|重点){_PART}{{2,10}}?(?:创新中心|超算中心|发展中心|研究院|实验室|交易中心|检测中心|开发区管委会)(?!{_HAN}{{0,2}}(?:建设|规划))"
+)
+# What a place or the state owns and invests through: words of any clause stand in its name, though not before them.
+_OWNED = re.compile(
+    rf"(?:{PLACE.pattern})(?P<own>{_PART}{{2,6}}?)(?:(?:产业|投资|控股|管理|发展|资产|建设){{1,2}})集团(?!有限|股份|公司)|国家(?P<field>{_PART}{{2,8}}?)产业(?:投资)?基金"
 )
 _CLAUSE = re.compile(
     "收购|宣布|发布|批准|获得?|完成|公司|企业|集团|投资|上市|提交|推出|打造|建设|设立|建立|成立|启动|联合|一批|首个|产业(?=.{5})|加快|支持|多个|依托|的|向|市场|级|重点|牵头|举办|召开|签约|落户"
@@ -32,4 +36,7 @@ _CLAUSE = re.compile(
 def find_institutions(text: str) -> Iterator[Named]:
     for match in _HOUSE.finditer(text):
         if not _CLAUSE.search(match.group()):
+            yield Named(match.start(), match.end(), match.group(), 2.6)
+    for match in _OWNED.finditer(text):
+        if not _CLAUSE.search(match["own"] or match["field"]):
             yield Named(match.start(), match.end(), match.group(), 2.6)
