@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from bus.events import LABELS
 from classifiers.training import recipe
 from classifiers.training.dataset import Example
 from classifiers.training.evaluate import Judged
+from classifiers.training.network import Network
 from classifiers.training.train import TrainingArguments, predict
 
 THRESHOLD = 0.5  # on the plain scores: nothing is chosen on what is measured
@@ -63,7 +65,12 @@ def _first(
 def judge_run(run: Path, examples: Sequence[Example]) -> list[Judged]:
     """What the network of a finished run says of articles, after all layers, in fp32."""
     network, tokenizer, notes = recipe.load_run(run)
-    logits = predict(network, tokenizer, examples, notes["arguments"]["max_tokens"])[:, -1]
+    return judged_by(network, tokenizer, examples, notes["arguments"]["max_tokens"])
+
+
+def judged_by(network: Network, tokenizer: Tokenizer, examples: Sequence[Example], max_tokens: int) -> list[Judged]:
+    """The same of a network that is at hand."""
+    logits = predict(network, tokenizer, examples, max_tokens)[:, -1]
     scores = 1.0 / (1.0 + np.exp(-logits.astype(np.float64)))
     return [
         Judged(e, frozenset(label for label, score in zip(LABELS, row, strict=True) if score >= THRESHOLD), tuple(row))
