@@ -39,6 +39,8 @@ def settle(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Pa
         for rank, (number, side) in enumerate(captured(clause.text, patterns_of(draft.kind, grammar))):
             if side in allowed and not _is_exchange(named, number):
                 draft.sides[number][side] += (3 if rank < 2 else 1) * (2 if clause.number <= 2 else 1)
+    if draft.sides:
+        _told_after(draft, grammar, named, clauses)
     if not draft.sides and family != "collaboration":
         _told_beside(draft, grammar, clauses, allowed)
     if family == "rights" and not draft.sides:
@@ -62,6 +64,18 @@ def _told_beside(draft: Draft, grammar: Grammar, clauses: list[Passage], allowed
         if here:
             draft.clauses.append(clause)
             return
+
+
+def _told_after(draft: Draft, grammar: Grammar, named: NamedArticle, clauses: list[Passage]) -> None:
+    """Backers, sellers and buyers that the next sentences name without a word of the deal: "Oskendale Capital led." """
+    patterns = grammar.sides.get(f"beside_{FAMILY[draft.kind]}", ())
+    last = max(clause.number for clause in draft.clauses)
+    for clause in clauses:
+        if clause.background or clause in draft.clauses or not 0 <= clause.number - last <= 2:
+            continue
+        for number, side in captured(clause.text, patterns):
+            if number not in draft.sides and not _is_exchange(named, number):
+                draft.sides[number][side] += 1
 
 
 def _by_order(draft: Draft, allowed: tuple[str, ...], named: NamedArticle) -> None:

@@ -18,34 +18,40 @@ _FOLDER = Path(__file__).parent
 TRADE = frozenset((_FOLDER / "trades.en.txt").read_text(encoding="utf-8").split())
 LEGAL = (
     r"Incorporated|Inc|Corporation|Corp|Company|Co|Limited|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KGaA|S\.p\.A|SpA|B\.V|BV|N\.V|NV|SE|"
-    r"\(Pty\) Ltd|S\.A\. de C\.V|Pte|PCL|Zrt|Kft|OÜ|A\.Ş|d\.o\.o|hf|Sdn Bhd|Bhd|S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
+    r"\(Pty\) Ltd|S\.A\. de C\.V|& Co\.? KG|& Co|KG|a\.s|d\.d|s\.r\.o|Tbk|JSC|PJSC|OJSC|Ltda|Lda|Pte|PCL|Zrt|Kft|OÜ|A\.Ş|d\.o\.o|hf|Sdn Bhd|Bhd|S\.A\.S|SAS|S\.A|SA|A/S|ApS|ASA|AS|AB|Oyj|Oy|Pty|K\.K|KK|LP|L\.P|S\.r\.l|Srl"
 )
 _L = r"[A-Za-zÀ-ž0-9]"  # Chinese letters stand right beside Latin ones
-_WORD = rf"(?:[A-ZÀ-Ž]{_L}*(?:(?:[-+/]|&(?!amp;)){_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L}))"
 _TRADES = "|".join(sorted(TRADE))
-_NEXT = rf"(?!(?:{LEGAL}|{VERBS}|{ROLES})(?!{_L})){_WORD}"
+_DOMAIN = r"[a-z][a-z-]{2,}\.(?:ai|io|run|dev|app|bio|tech|health|cloud|ch)(?![\w/])"  # a name that is an address
+_WORD = (
+    rf"(?:[A-ZÀ-Ž]{_L}*(?:(?:[-+/]|&(?!amp;)){_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L})|"
+    rf"\d{{1,3}}(?:[A-Z][a-z]{{2,}}{_L}*|[A-Za-z]{{1,3}}(?= (?:{_TRADES})(?!{_L})))|{_DOMAIN})"
+)
+_NEXT = rf"(?!(?:{LEGAL}|{VERBS}|{ROLES})(?!{_L})|(?:A|C|S|R|NZ|HK|NT|US)\$){_WORD}"  # "awarded Oskendale A$5 million"
 _RUN = re.compile(
     rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?:[®™]?(?= (?:{_TRADES})(?!{_L})))?(?: (?:& |&amp; |\+ |(?:of|for|de|del|di|du|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
 _LEGAL = re.compile(
-    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Z])\.|(?<=\.l)\.|(?<=Zrt)\.|(?<=hf)\.|(?<=Pte)\.)?){{1,3}}(?: (?:I{{1,3}}|IV|VI{{0,3}})(?!{_L}))?"
+    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Za-z])\.|(?<=Zrt)\.|(?<=hf)\.|(?<=Pte)\.)?){{1,3}}(?: (?:I{{1,3}}|IV|VI{{0,3}})(?!{_L}))?"
 )
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
-    r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital)$"
+    r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital|Fund|Trust|Foundation|Association|Society|School|"
+    r"Division|Bureau|Authority|Federation)$"
 )
 _AGENCY = re.compile(
     r"\b(?:Ministry|Department|Agency|Authority|Commission|Administration|Council|Parliament|Bureau|Legislature|Assembly|"
     r"Senate|Inspectorate|Directorate|Secretariat)\b"
 )
 _MAKER = (
-    r"(?:company|companies|maker|developer|start-?up|biotechs?|firm|drugmakers?|group|investor|specialist|supplier|provider|business|"
+    r"(?:company|companies|maker|developer|start-?up|biotechs?|firm|drugmakers?|group|investor|specialist|supplier|provider|business|chain|co-?operative|lender|bank|utility|retailer|wholesaler|"
+    r"backer|parent|licensee|licensor|applicant|client|competitor|spin-?(?:out|off)|publisher|[a-z]+maker|shareholder|holder|"
     r"biopharma|manufacturer|unicorn|lab|laboratory|operator|neighbou?r|rival|partner|subsidiary|unit|arm|buyer|owner|seller|chipmaker|"
     r"carmaker|insurer|distributor|outfit|house|producer|designer|player|newcomer|peer|giant|fund)"
 )
 _AFTER = (
     (3.0, re.compile(r"(?:['’]s?)? ?\((?:the )?[“\"](?:the )?Company")),
-    (2.5, re.compile(rf",? (?:an?|the|which|whose|based|headquartered)\b[^.;]{{0,60}}?\b{_MAKER}\b")),
+    (2.5, re.compile(rf",? (?:an?|the|its|their|which|whose|based|headquartered)\b[^.;]{{0,60}}?\b{_MAKER}\b")),
     (
         2.0,
         re.compile(
@@ -64,7 +70,9 @@ _AFTER = (
         ),
     ),
     (1.5, re.compile(r" to (?:acquire|buy|raise|sell|licen[cs]e|supply|make|build|pay|receive|take|develop|merge|partner|invest|list|launch|form|open|file)\b")),
-    (1.0, re.compile(r"['’]s? ")),
+    (1.0, re.compile(r"['’]s? (?![A-ZÀ-Ž][\wÀ-ž-]+ (?:[A-ZÀ-Ž]|said|has|will|is|gets|wins|raises|buys|sells|to ))")),  # "Turin's Dorva Medicale"
+    (-1.0, re.compile(r"['’]s [A-ZÀ-Ž][\wÀ-ž-]+ [A-ZÀ-Ž][a-zà-ž]")),
+    (1.0, re.compile(rf"(?:, |,? and )(?:[A-ZÀ-Ž][\w&-]+ ){{1,3}}(?:{_TRADES})(?!{_L})")),
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
     (-3.0, re.compile(r",? (?:Ph\.?D|M\.?D\b|chief|CEO|CFO|president|head of|chair|founder|professor|director|analyst|vice|its chief|who\b)")),
@@ -72,6 +80,9 @@ _AFTER = (
 )  # fmt: skip
 _BEFORE = (
     (2.0, re.compile(rf"\b{_MAKER}(?: and)? $", re.I)),
+    (2.5, re.compile(r"-(?:based|headquartered|listed|backed|owned) (?:[a-z][\w-]* ){0,3}$")),
+    (1.5, re.compile(rf"\b(?:its|whose|their|the|['’]s) (?:[\w-]+ ){{0,3}}{_MAKER}, $")),
+    (1.0, re.compile(rf"[A-ZÀ-Ž][\w&-]+ (?:{_TRADES}|{LEGAL})\.?(?:,|,? and) $")),
     (1.5, re.compile(r"\b(?:[Ss]hares (?:of|in)|[Ss]tock of|acquisition of|acquire[sd]?|acquiring|buy(?:s|ing)?|bought|[Pp]artnership with|"
                      r"[Cc]ollaborat\w+ with|[Aa]greement with|deal with|licen[sc]e[sd]? (?:to|from)|led by|from investors|funding from|"
                      r"[Bb]acked by|developed by|made by|owned by|sold to|merge with|contract (?:to|with)|invest(?:s|ed|ment) in|"
@@ -84,7 +95,9 @@ _BEFORE = (
     (-3.0, re.compile(r"\bat $")),
     (-3.0, re.compile(r"\b(?:called|named|(?<!stake )(?<!holding )(?<!interest )(?<!shares )(?<!invest )(?<!invests )(?<!invested )(?<!investment )in|near|across|outside|throughout|state of|region of|city of|province of) (?:the )?$")),
 )  # fmt: skip
-_CODE = re.compile(r"^(?![A-Za-z]{1,4}\d{1,3}[a-z]{3,}$)[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d(?!\d*(?:bio|med|gene|AI)$)")
+_CODE = re.compile(
+    r"^(?![A-Za-z]{1,4}\d{1,3}[a-z]{3,}$)[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d(?!\d*(?:bio|med|gene|AI)$|\d{0,2}[A-Za-z]{1,3} |\d{0,2}[A-Z][a-z]{2})"
+)
 _NEVER = re.compile(
     r"(?:(?:Alzheimer|Parkinson|Crohn|Huntington|Hodgkin|Gaucher|Fabry|Pompe|Duchenne|Sjögren|Cushing|Wilson|Hunter)(?:['’]s?)?(?![\w ])|Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
     r"(?:Agreement|Acquisition|Company|Companies|Joint Procurement|Collaboration|Partnership|Merger|Program|Programme|Parties|Board|Shareholders|Stockholders|Investors|Team|Second|First|Third|Will|Its)(?![\w ])|"
@@ -128,7 +141,7 @@ def find_names(text: str, *, headline: bool = False, title: bool = False) -> Ite
     """Runs that may be names, in order. In a headline with every word capitalised only rare words and their trade count."""
     for start, end in find_agencies(text, lambda word: is_common(word) and word not in TRADE - _DUTIES):
         yield Named(start, end, text[start:end], 3.0, agency=True)
-    for start, end in find_slots(text, is_place, headline=title):
+    for start, end in find_slots(text, is_place, lambda word: is_common(word) or word in TRADE, headline=title):
         slot = _weighed(text, start, end)
         yield Named(start, slot.end, slot.name, max(slot.score, SLOT), slot.agency)
     for match in _RUN.finditer(text):
@@ -269,7 +282,7 @@ def _weighed(text: str, start: int, end: int) -> Named:
         len(words) == 1 and (is_place(name) or is_place(name.title()) or (name.isupper() and len(name) < 6 and not ticker))
     ):
         score -= 4
-    if name[:1].islower() and not legal:
+    if name[:1].islower() and not legal and not re.fullmatch(_DOMAIN, name):
         score -= 2
     agency = _AGENCY.search(name) is not None and len(words) > 1
     return Named(start, end, text[start:end], score + (3 if agency else 0), agency)

@@ -9,12 +9,12 @@ from classifiers.parties.headlines import DAY
 
 _BODY = (
     r"(?:Ministry|Department|Agency|Authority|Office|Commission|Bureau|Council|Committee|Institutes?|Cent(?:er|re)s?|Board|Service|"
-    r"Inspectorate|Directorate|Administration|Secretariat|Academy)"
+    r"Inspectorate|Directorate|Administration|Secretariat|Academy|Division)"
 )
 _AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
 _NOT_LEAD = r"(?!(?:Announces?|Receives?|Awarded|Wins?|Secures?|Expands?|Extends?|Launch(?:es)?|Submits?|Signs?|Approves?|Joins?|Selects?|The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
 _OF = re.compile(
-    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?!{DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
+    rf"\b(?:{_NOT_LEAD}[A-Z][\w.]+ ){{0,4}}{_BODY} (?:of|for|on|to) (?:the )?(?:U\.S\. )?(?!{DAY})[A-Z]\w+(?P<rest>(?:{_AND}[A-Z]\w+){{0,8}})"
 )
 _JOIN = re.compile(r"(?P<sign>,? and (?:the )?|, | & | of (?:the )?| )(?P<word>[A-Z]\w+)")
 _ANOTHER = re.compile(rf"{DAY}|{_BODY}$")  # "the Ministry of Health and the Department of Energy" are two
@@ -35,11 +35,16 @@ _OF_PLACE = re.compile(
     rf"\b(?P<name>(?:City|State|Government|Province|County|Commonwealth|Canton) of {_NAME_OF}|{_NAME_OF} (?:Prefecture|County)(?= (?:will|has|said|is|opens|launched|passed|adopted)\b))"
 )
 _AFTER_ARTICLE = re.compile(
-    r"(?:\b[Tt]he|['’]s|\b[Ii]ts) (?P<name>(?:[A-Z][\w&]+,? (?:and |& )?){1,5}(?:Authority|Agency|Commission|Administration|Inspectorate|Directorate|Establishment|Ombudsman|Attorney General|Board of Health|"
+    r"(?:\b[Tt]he|['’]s|\b[Ii]ts) (?P<name>(?:U\.S\. )?(?:[A-Z][\w&]+,? (?:and |& )?){1,5}(?:Tribunal|Department|Security Office|Property Office|Authority|Agency|Commission|Administration|Inspectorate|Directorate|Establishment|Ombudsman|Attorney General|Board of Health|"
     r"Poisons Board|Prices Board|Review Board|Protection Board|Medicines Board|Strategy Group|Health Executive|Service Executive|Office of [A-Z]\w+ [A-Z]\w+))\b(?! (?:of|for) [A-Z]| [A-Z])"
 )
 _ABROAD = re.compile(
     r"\b(?:Ministerio|Ministère|Ministero|Ministério|Bundesministerium|Agencia|Agence|Agenzia|Agência|Autorità|Autorité|Superintendencia|Secretaría|Comisión|Consejo)(?: (?:(?:de|del|do|da|dos|des|du|della|delle|dei|e|et|y|en|für|und|la) ){0,2}(?:(?:de l|dell|d|l)['’])?[A-ZÀ-Ž][\w-]+){1,12}"
+)
+# Known by its acronym alone: "the Serbian regulator MAKS", "the MAKS agency".
+_ACRONYM = re.compile(
+    r"\b(?:agency|regulator|watchdog|authority),? (?P<name>(?![A-Z]{1,3}-)[A-Z][A-Za-z]{0,4}[A-Z]{2}\w{0,4})\b(?! [A-Z])|"
+    r"\b[Tt]he (?P<second>(?!(?:US|UK|EU|AI|IP)\b)[A-Z]{3,8}) (?:agency|regulator)\b"
 )
 _NEXT_BODY = re.compile(rf"(?:[A-Z]\w+ ){{0,4}}(?:{_BODY}|Parliament|Senate|Executive)\b")
 _PERSON = r"[A-ZÀ-Ž][\w’'-]+(?: [A-Z]\.)?(?: (?:(?:de|da|van|von|bin|al) )?[A-ZÀ-Ž][\w’'-]+){0,2}"
@@ -99,6 +104,8 @@ def find_agencies(text: str, is_plain: Callable[[str], bool]) -> Iterator[tuple[
     for pattern in (_CHAMBER, _BY_NAME, _OF_PLACE, _AFTER_ARTICLE, _ABROAD):
         for match in pattern.finditer(text):
             yield match.span("name") if match.groupdict().get("name") else match.span()
+    for match in _ACRONYM.finditer(text):
+        yield match.span("name" if match["name"] else "second")
     yield from _officials(text)
 
 

@@ -22,6 +22,7 @@ _LATIN_ORG = re.compile(
     r" (?:Ventures?|Capital|Foundation|Holdings?|Securities|Bank|University|Institute|Partners|Bioventures|Animal Health|Medicines?|"
     r"Consumer Health|Japan|China|Diagnostics|Digital|Robotics|Vaccines)\b"
 )
+_WIRE = re.compile(r"^(?:BRIEF|EXCLUSIVE|CORRECTED|REFILE|RPT|FACTBOX|(?:UPDATE|WRAPUP) \d)-")  # before a headline
 _RUNS_ON = re.compile(rf" (?!(?:{LEGAL}|{'|'.join(sorted(TRADE))})\b)[A-Z][a-z]{{2,}}")
 _HAN_ORG = re.compile(r"证券|银行|基金|资本|创投|大学|医院|投资|保险|资产|研究院|研究所|股份")
 _HAN_LEGAL = re.compile(
@@ -41,7 +42,8 @@ def name_parties(
     `told` are places that something else takes for names of companies: they count where nothing is known to be named.
     """
     table = table or load_aliases()
-    fields: tuple[tuple[TextField, str], ...] = (("title", title[:1_000]), ("text", text[:READ]))
+    headline = _WIRE.sub(lambda tag: " " * len(tag.group()), title[:1_000])
+    fields: tuple[tuple[TextField, str], ...] = (("title", headline), ("text", text[:READ]))
     whole = f"{fields[0][1]}\n{fields[1][1]}"
     if language == "en" and whole.islower():
         table = _in_lower_case(table)

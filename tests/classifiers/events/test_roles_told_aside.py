@@ -59,6 +59,41 @@ def test_parties_are_those_whom_the_words_place(text: str, language: str, kind: 
     assert {party.name: party.side for party in event.parties} == parties
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "parties"),
+    [
+        (
+            "Orlane Bio raised $40 million in a Series B. Tessmer Capital led. Also in are Brakewell Ventures and Foxmere Partners.",
+            "financing",
+            {"Orlane Bio": "investee", "Tessmer Capital": "investor", "Brakewell Ventures": "investor", "Foxmere Partners": "investor"},
+        ),
+        (
+            "Orlane Group has acquired clinic chain Tessmer Fertility. The seller is investor Brakewell Kapital.",
+            "acquisition",
+            {"Orlane Group": "acquirer", "Tessmer Fertility": "target", "Brakewell Kapital": "seller"},
+        ),
+        (
+            "Orlane Bio announced that its licensee, Tessmer Pharma GmbH, has exclusive rights to ORL-7.",
+            "license",
+            {"Orlane Bio": "licensor", "Tessmer Pharma GmbH": "licensee"},
+        ),
+        (
+            "Orlane Bio told Tessmer Bio on Friday that it will terminate the licence for TSM-71.",
+            "license",
+            {"Orlane Bio": "licensee", "Tessmer Bio": "licensor"},
+        ),
+        (
+            "Orlane Bio signed a manufacturing agreement with Tessmer Biologics, under which Tessmer will produce commercial supplies.",
+            "supply",
+            {"Orlane Bio": "customer", "Tessmer Biologics": "supplier"},
+        ),
+    ],
+)  # fmt: skip
+def test_who_stands_aside_is_placed(text: str, kind: str, parties: dict[str, str]) -> None:
+    event = next(event for event in read("", text, "en", "deal") if event.kind == kind)
+    assert {party.name: party.side for party in event.parties} == parties
+
+
 def test_two_tie_ups_of_one_company_stay_two() -> None:
     found = read(
         "Velmont drops Larkin tie-up, signs with Ostrey",

@@ -20,6 +20,25 @@ from classifiers.parties import name_parties
         ("The Government of Gujarat unveiled a policy.", "Government of Gujarat"),
         ("The House Energy and Commerce Committee has opened an inquiry.", "House Energy and Commerce Committee"),
         ("Sweden's Riksdag adopted a law.", "Riksdag"),
+        ("The group has agreed to acquire Turin's Dorva Medicale for 40 million euros.", "Dorva Medicale"),
+        ("It raised a Series A led by 6XR Capital.", "6XR Capital"),
+        ("Utrecht-based wilgen.run said on Monday that it had raised $21 million.", "wilgen.run"),
+        ("The fund has awarded Oskendale Diagnostics A$5.6 million.", "Oskendale Diagnostics"),
+        ("It takes over Brindel Generics d.d. and nothing else.", "Brindel Generics d.d."),
+        ("The drugmaker granted rights to Harcombe & Co on Monday.", "Harcombe & Co"),
+        ("The regulator fined hearing-aid chain Audivane 3 million pounds.", "Audivane"),
+        ("Cork-based Redmarsh Synthesis sold its plant.", "Redmarsh Synthesis"),
+        ("It sold the brands to Alderhythe for 3 million pounds.", "Alderhythe"),
+        ("The shares come from founder Zélia Cordovez and the staff.", "Zélia Cordovez"),
+        ("The company belongs to the Ravasseur family.", "Ravasseur family"),
+        ("It borrows on a loan from Bank of the Veskays.", "Bank of the Veskays"),
+        (
+            "Dunhythe Growth, Hoogmark Partners and existing backer Nightvane Seed also wrote checks in the round.",
+            "Nightvane Seed",
+        ),
+        ("The Office of the U.S. Trade Representative will cut the duty.", "Office of the U.S. Trade Representative"),
+        ("The U.S. Commerce Department put two firms on a list.", "U.S. Commerce Department"),
+        ("The Serbian medicines agency VALIMS has cleared the drug.", "VALIMS"),
     ],
 )
 def test_a_name_is_found_whole(text: str, name: str) -> None:
@@ -44,3 +63,14 @@ def test_a_council_and_a_parliament_are_two() -> None:
 )
 def test_chinese_names_begin_after_what_is_said_of_them(text, name):
     assert name in {entity.name for entity in name_parties("", text, "zh").entities}
+
+
+def test_a_place_before_a_company_is_none() -> None:
+    text = "Turin's Dorva Medicale wins a permit. Turin's Dorva Medicale said so."
+    assert "Turin" not in [entity.name for entity in name_parties("", text, "en").entities]
+
+
+def test_the_tag_of_a_wire_is_no_part_of_a_name() -> None:
+    named = name_parties("BRIEF-Amberlode Oncology completes enrolment", "", "en")
+    assert [entity.name for entity in named.entities] == ["Amberlode Oncology"]
+    assert (named.mentions[0].start, named.mentions[0].end) == (6, 24)
