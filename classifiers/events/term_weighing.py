@@ -18,6 +18,7 @@ from bus.events import Amount
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts_in
 from classifiers.events.term_roles import role_in
+from classifiers.events.term_words import comes_on_top, is_whole
 from classifiers.events.terms import rounds, veto
 from classifiers.events.weighing import logistic, nearest, plain
 
@@ -28,6 +29,7 @@ ADD_VETOED = 0.7  # the same where the words speak against it being a term of an
 MARGIN = 0.1  # by how much another role must fit better
 MOST_SUMS, MOST_EVENTS = 24, 8  # of an article that are weighed
 ALLOWED = "veto=-"
+NEVER = frozenset({"veto=range", "veto=traded", "veto=aside"})  # whatever else speaks for a sum
 TOLD = 3  # places of one sum that are looked at
 _WORD = re.compile(r"[A-Za-zÀ-ž%-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 Table = dict[str, dict[str, float]]
@@ -224,7 +226,35 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
         decided[number] = kept
         for one in told.sums if number < MOST_EVENTS else ():
             settle(one, rule_of(one, number, told), features(one, number, told), kept, told, table)
+        decided[number] = list(apart(kept, told.drafts[number].kind, told))
     return decided
+
+
+def apart(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
+    """The terms of a purchase: what is paid for sure, beside payments that come on top of it, is upfront and no total."""
+    later = [term for term in terms if term.role == "milestone"]
+    whole = [term for term in terms if term.role == "total"]
+    lone = kind in _BOUGHT and len(whole) == 1 and not any(term.role in ("upfront", "equity") for term in terms)
+    added = lone and any(comes_on_top(*_around(term, told)) for term in later) and not is_whole(*_around(whole[0], told))
+    for term in terms:
+        yield term.model_copy(update={"role": "upfront"}) if added and term.role == "total" else term
+
+
+_BOUGHT = frozenset({"acquisition", "asset_purchase", "divestiture", "license"})
+
+
+def _around(term: Amount, told: Account) -> tuple[str, str]:
+    """The words before and after a term, where the text tells it."""
+    places = [
+        (amount.field == "title", number)
+        for number, amount in enumerate(told.amounts[:AMOUNTS])
+        if (amount.value, amount.currency) == (term.value, term.currency) and number in told.where
+    ]
+    if not places:
+        return "", ""
+    _, number = min(places)  # the text before the title
+    before, _, after = told.where[number].text.partition(chr(AMOUNT + number))
+    return before, after
 
 
 def settle(one: Sum, rule: str | None, signs: list[str], kept: list[Amount], told: Account, table: Table) -> None:
@@ -232,6 +262,8 @@ def settle(one: Sum, rule: str | None, signs: list[str], kept: list[Amount], tol
     first = told.amounts[one.numbers[0]]
     at = next((n for n, t in enumerate(kept) if (t.value, t.currency) == (first.value, first.currency)), None)
     likely = likelihood(signs, table)
+    if rule is None and not NEVER.isdisjoint(signs):
+        return
     if likely < (KEEP if rule is not None else ADD if ALLOWED in signs else ADD_VETOED):
         if at is not None:
             kept.pop(at)
