@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
 from bus.events import Amount
-from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of, settle
+from classifiers.events.term_decisions import settle
+from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of
 from classifiers.training.dataset import Example, read_examples, story_groups
 from classifiers.training.recipe import Split, apart, split
 

@@ -30,7 +30,8 @@ EVENTS = Path(__file__).resolve().parents[1] / "classifiers" / "events"
 TAGGED, FOLDER = True, model_store.SHIPPED
 STRENGTH, LEAST, FOLDS = 0.1, 3, 5  # inverse of the penalty, times a feature must be seen, parts of the cross-validation
 SMALLEST = 0.03  # weights nearer to zero are left out
-HELD_BACK = {"own3": 8, "own5": 4, "own6": 4, "own7": 4, "own9": 4}  # of these files every so many-th article trained no tags
+# Of these files every so many-th article trained no tags.
+HELD_BACK = {"own3": 8, "own5": 4, "own6": 4, "own7": 4, "own9": 4}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ DOLLARS = {
     "C": "CAD", "CA": "CAD", "CAD": "CAD", "CDN": "CAD", "Cdn": "CAD", "S": "SGD", "SG": "SGD", "SGD": "SGD", "NT": "TWD",
     "NZ": "NZD", "NZD": "NZD", "R": "BRL", "MX": "MXN", "Mex": "MXN",
 }  # fmt: skip
-SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₪": "ILS", "₽": "RUB", "₺": "TRY", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "¥": "¥"}  # fmt: skip
+SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₪": "ILS", "₽": "RUB", "₺": "TRY", "฿": "THB", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₵": "GHS", "¥": "¥"}  # fmt: skip
 # "$20 million Canadian": said after the number whose dollar it was.
 NATIONS = {
     "canadian": "CAD", "cdn": "CAD", "cad": "CAD", "australian": "AUD", "aud": "AUD", "us": "USD", "u.s": "USD", "u.s.": "USD",
@@ -35,7 +35,7 @@ _ENGLISH = {
     "krona": "SEK", "krone": "DKK", "crowns": "SEK", "shekels": "ILS", "shekel": "ILS", "ringgit": "MYR", "riyals": "SAR", "riyal": "SAR",
     "dirhams": "AED", "dirham": "AED", "baht": "THB", "rupiah": "IDR", "rand": "ZAR", "reais": "BRL", "rubles": "RUB",
     "roubles": "RUB", "ruble": "RUB", "rouble": "RUB", "pesos": "MXN", "zloty": "PLN", "zlotys": "PLN", "forint": "HUF", "forints": "HUF",
-    "koruna": "CZK", "kr": "SEK", "lei": "RON", "leva": "BGN", "tenge": "KZT", "taka": "BDT", "shillings": "KES", "kenyan shillings": "KES", "moroccan dirhams": "MAD", "lira": "TRY", "liras": "TRY", "dong": "VND", "naira": "NGN", "hryvnia": "UAH", "dinars": "KWD",
+    "koruna": "CZK", "kr": "SEK", "lei": "RON", "leva": "BGN", "tenge": "KZT", "taka": "BDT", "shillings": "KES", "kenyan shillings": "KES", "moroccan dirhams": "MAD", "lira": "TRY", "liras": "TRY", "dong": "VND", "naira": "NGN", "hryvnia": "UAH", "denars": "MKD", "denar": "MKD", "cedis": "GHS", "cedi": "GHS", "birr": "ETB", "pula": "BWP", "dinars": "KWD",
     "hong kong dollars": "HKD", "australian dollars": "AUD", "canadian dollars": "CAD", "singapore dollars": "SGD",
     "singaporean dollars": "SGD", "new zealand dollars": "NZD", "taiwan dollars": "TWD", "taiwanese dollars": "TWD", "u.s. dollars": "USD",
     "us dollars": "USD", "american dollars": "USD", "swedish kronor": "SEK", "swedish krona": "SEK", "danish kroner": "DKK",

@@ -16,12 +16,12 @@ _COUNTED = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:,| and| or| but| while| plus|\bof which| with| an? (?:first|second|third|further|initial)| another| additional| up to| as much as| least| about| some|"
+    r"(?:,| and| or| but| while| plus|\bof which| with| an? (?:first|second|third|further|initial)| another| additional| up to| as much as| least| about| some| for| assuming| assumes|"
     r" to| from| than| by|[a-z] [A-Z]\w+|, [A-Z]\w+) ?$"
 )
 _AFTER = re.compile(
     r"(?:-odd)?(?: (?:more|extra|upfront|up front|in (?:cash|equity|stock|shares|milestones?|royalties|debt|loans|grants|future|potential|further|sales|regulatory)))?"
-    r"(?:$|[,)](?!\d)|\.(?!\d)|;| (?:from|to (?=[A-Z]|the |its |a )|if|once|upon|when|came|comes|goes|went|go|is|was|will|at (?:closing|signing|once)|on (?:closing|signing|approval)|more|later|upfront|after|"
+    r"(?:$|[,)](?!\d)|\.(?!\d)|;| (?:of (?:which|debt)|from|to (?=[A-Z]|the |its |a )|if|once|upon|when|came|comes|goes|went|go|is|was|will|at (?:closing|signing|once)|on (?:closing|signing|approval)|more|later|upfront|after|"
     r"a year|over|by (?=the |\d{4})|and (?=[^,.;]{0,30}(?:million|billion|royalt)))\b)"
 )
 

@@ -20,8 +20,8 @@ from classifiers.events.policies import read_policies
 from classifiers.events.products import find_held_phase, find_phase, find_product
 from classifiers.events.status import status_of
 from classifiers.events.tables import grammar
+from classifiers.events.term_decisions import decide as decide_terms
 from classifiers.events.term_weighing import Account, account
-from classifiers.events.term_weighing import decide as decide_terms
 from classifiers.events.terms import assign
 from classifiers.events.weighing import View, decide, view
 from classifiers.parties import NamedArticle, name_parties

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from classifiers.events.term_words import is_assumed_debt, is_conditional, is_owed_by_leaver, is_per_share, is_whole_price
+
 # By kind: the role of an amount -> its role as a term of such an event. What is missing is no term of it.
 _SALE = {r: r for r in ("upfront", "milestone", "royalty", "penalty", "price", "total")} | {
     "equity": "total",
@@ -43,10 +45,12 @@ def role_in(kind: str, role: str, clause: str, sign: str, value: Decimal | None)
     chinese = _HAN.search(beside) is not None
     if _VALUATION.search(near[0][-60:] + "¤" + (near[1].split(" ")[0] if chinese else near[1])[:24]):
         return _of_valuation(kind, near[0], chinese="估值" in beside)
-    if kind in _ROLES and "penalty" in _ROLES[kind].values() and BREAK_FEE.search(beside):
+    if "penalty" in _ROLES.get(kind, {}).values() and (
+        BREAK_FEE.search(beside) or (role != "subsidy" and _VIOLATED.search(before[-80:]))
+    ):
         return "penalty"
-    if "penalty" in _ROLES.get(kind, {}).values() and role != "subsidy" and _VIOLATED.search(before[-80:]):
-        return "penalty"
+    if kind in _BOUGHT and (told := _beside_price(role, before, after)):
+        return told
     if kind in ("license", "option", "collaboration") and (told := _for_rights(kind, role, before, after, near)):
         return told
     if role == "price" and kind in _SUM_AS_PRICE and value is not None and value >= 5_000_000:
@@ -68,6 +72,13 @@ def role_in(kind: str, role: str, clause: str, sign: str, value: Decimal | None)
     return _ROLES.get(kind, {}).get(role)
 
 
+def _beside_price(role: str, before: str, after: str) -> str | None:
+    """What is paid or taken over in a purchase besides its price."""
+    if is_assumed_debt(before, after):
+        return "other"
+    return "penalty" if role != "price" and is_owed_by_leaver(before) else None
+
+
 def _of_valuation(kind: str, before: str, *, chinese: bool) -> str | None:
     """What a sum is that something is valued at: what is paid for it, or what a company is worth beside the deal."""
     valued = _ROLES.get(kind, {}).get("valuation")
@@ -80,7 +91,9 @@ def _of_valuation(kind: str, before: str, *, chinese: bool) -> str | None:
 
 def _for_purchase(kind: str, role: str, before: str, after: str, near: tuple[str, str]) -> str | None:
     """The role that the words beside an amount give it where something is bought."""
-    if _IF_EN.match(after) or _IF_ZH.search(before) or DEPENDS_ZH.search(after):
+    if role == "price" and is_whole_price(before, after):
+        return "total"
+    if is_conditional(after) or _IF_EN.match(after) or _IF_ZH.search(before) or DEPENDS_ZH.search(after):
         return "milestone"
     if role != "price" and _AT_CLOSING.search(" ¤ ".join(near)):
         return "upfront"
@@ -112,6 +125,12 @@ def _for_capital(kind: str, role: str, before: str, after: str, near: tuple[str,
 
 def _by_its_place(kind: str, role: str, before: str, after: str) -> str | None:
     """The role where rights are sold that the words right before or after an amount give it."""
+    if role == "penalty" and kind != "collaboration" and not _ENDED.search(before[-60:] + after[:40]):
+        return "other"  # what settles a quarrel beside the licence, a fee for the option
+    if role == "price" and is_per_share(before, after):
+        return "price"
+    if role not in ("royalty", "equity", "upfront") and is_conditional(after):
+        return "milestone"
     if role in ("total", "other") and _IN_MILESTONES.match(after):
         return "milestone"
     if _IN_EQUITY.match(after) or (role == "total" and _EQUITY_OF.search(before)):
@@ -167,13 +186,14 @@ def _for_rights(kind: str, role: str, before: str, after: str, near: tuple[str, 
 
 
 _VALUATION = re.compile(
-    r"valuation|valued at|\bputs a value of|\bvalu(?:es?|ed|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
+    r"valuation|valued at|\bputs? (?:the )?[^,;.¤]{1,30} value at\b|\bputs a value of|\bvalu(?:es?|ed|ing) (?:the (?!deal|transaction|agreement|contract|order)|it\b|them|[\ue000-\uefff])|估值|worth of the company",
     re.I,
 )
 _COMPANY_VALUED = re.compile(
     r"puts a value of|valu(?:es?|ed|ing) (?:it|them|the (?:combined|company|business)|[\ue000-\uefff]) (?:at|to)", re.I
 )
-_IN_EQUITY = re.compile(r" in (?:the )?(?:purchase of )?[^,;.]{0,30}\b(?:equity|shares|stock)\b")
+_ENDED = re.compile(r"terminat|break|breach|penalt|compensat|damages", re.I)
+_IN_EQUITY = re.compile(r" (?:in|of|worth of) (?:the )?(?:purchase of )?[^,;.]{0,30}\b(?:equity|shares|stock)\b")
 _APART_ROYALTY = re.compile(r"[^.;]{0,40}(?:,| plus| and)(?: and| plus)? (?:\w+ ){0,3}royalt", re.I)
 _COLLECTS = re.compile(r"\b(?:up to|as much as)\b[^.;]{0,10}$", re.I)
 _GOES_AHEAD = re.compile(r"\b[Ii]f (?:it|they|[\ue000-\uefff]) (?:goes|go|went|proceeds?) ahead\b[^.;]*$")
@@ -188,7 +208,8 @@ _CONTINUED = re.compile(r"continuation (?:payments?|fees?)", re.I)
 _COMBINED = re.compile(r"\b(?:combined|together|collectively)\b", re.I)
 _TRADED = re.compile(r"\b(?:down|up|rose|fell|dropp\w+|climb\w+|clos\w+|opened|trad\w+|ended|gained)\b[^.;$]{0,50}$", re.I)
 BRINGS = re.compile(
-    r"\b(?:brings?|bringing) in\b[^.;]{0,12}$|\b(?:meant|expected) to (?:bring in|raise)\b[^.;]{0,12}$", re.I
+    r"\b(?:brings?|bringing) in\b[^.;]{0,12}$|\b(?:offer(?:ing)?|IPO|issue|placement|flotation|listing|round)\b[^.;]{0,40}\bbrought in\b[^.;]{0,12}$|\b(?:meant|expected) to (?:bring in|raise)\b[^.;]{0,12}$",
+    re.I,
 )
 _PURCHASE = dict.fromkeys(
     ("acquisition", "merger", "asset_purchase", "divestiture", "supply", "contract", "license", "collaboration"), True
@@ -201,6 +222,7 @@ _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _RAISED = re.compile("注册资本[^，；]{0,24}(?:增至|增加至|增加到|变更为)约?$|增资至约?$")
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
+_BOUGHT = frozenset({"acquisition", "merger", "asset_purchase", "divestiture"})
 _SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
 _PREPAID = re.compile("(?:预付|首付|定金)(?:款|金)?[^，。；]{0,4}¤|¤的?(?:预付|首付|定金)")
 CONFISCATED = re.compile("没收[^，。；]{0,8}$|罚没[^，。；]{0,6}$")

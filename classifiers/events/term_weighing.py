@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from bus.events import Amount
-from classifiers.events.chinese_roles import told_outright
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts_in
 from classifiers.events.term_roles import role_in
@@ -24,9 +23,6 @@ from classifiers.events.weighing import logistic, nearest, plain
 
 ROLES = ("upfront", "milestone", "total", "royalty", "equity", "funding", "price", "penalty", "subsidy", "other")
 TERM = "term"  # the row that says whether a sum is one
-KEEP, ADD = 0.25, 0.5  # how likely a term of the rules must be to stay, and another sum to become one
-ADD_VETOED = 0.7  # the same where the words speak against it being a term of anything
-MARGIN = 0.1  # by how much another role must fit better
 MOST_SUMS, MOST_EVENTS = 24, 8  # of an article that are weighed
 ALLOWED = "veto=-"
 TOLD = 3  # places of one sum that are looked at
@@ -214,47 +210,3 @@ def roles(told: Sequence[str], table: Table) -> dict[str, float]:
     top = max(scores.values(), default=0.0)
     shares = {role: math.exp(score - top) for role, score in scores.items()}
     return {role: share / sum(shares.values()) for role, share in shares.items()}
-
-
-def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]:
-    """The terms of each event: the rules' without those for which little speaks, in the role that fits, and those for which much speaks."""
-    table = weights() if table is None else table
-    decided: dict[int, list[Amount]] = {}
-    for number in range(len(told.drafts)):
-        kept = list(told.terms.get(number, ()))
-        decided[number] = kept
-        for one in told.sums if number < MOST_EVENTS else ():
-            settle(one, number, rule_of(one, number, told), features(one, number, told), kept, told, table)
-    return decided
-
-
-def _told_outright(one: Sum, number: int, told: Account) -> str | None:
-    """What the words of an article in Chinese leave no doubt about, at the first place that tells the sum."""
-    if told.language != "zh":
-        return None
-    kind, places = told.drafts[number].kind, [n for n in one.numbers[:TOLD] if n in told.where]
-    found = (told_outright(kind, told.where[n].text, chr(AMOUNT + n)) for n in places)
-    return next((role for role in found if role is not None), None)
-
-
-def settle(
-    one: Sum, number: int, rule: str | None, signs: list[str], kept: list[Amount], told: Account, table: Table
-) -> None:
-    """Drop, add or re-role one sum among the terms of an event, of which this is told."""
-    first = told.amounts[one.numbers[0]]
-    at = next((n for n, t in enumerate(kept) if (t.value, t.currency) == (first.value, first.currency)), None)
-    likely = likelihood(signs, table)
-    if likely < (KEEP if rule is not None else ADD if ALLOWED in signs else ADD_VETOED):
-        if at is not None:
-            kept.pop(at)
-        return
-    fits = roles(signs, table)
-    if (sure := _told_outright(one, number, told)) is not None:
-        fits = {sure: 1.0}
-    role = max(fits, key=lambda one: fits[one], default=rule or first.role)
-    if role == rule or (rule is not None and fits[role] <= fits.get(rule, 0.0) + MARGIN):
-        return
-    if at is None:
-        kept.append(first.model_copy(update={"role": role}))
-    else:
-        kept[at] = kept[at].model_copy(update={"role": role})

@@ -10,6 +10,15 @@ from classifiers.events.background import of_the_past
 from classifiers.events.drafts import Draft
 from classifiers.events.passages import AMOUNT, Passage, amounts_in
 from classifiers.events.term_roles import BREAK_FEE, BRINGS, CONFISCATED, CONTINGENT, DEPENDS_ZH, role_in
+from classifiers.events.term_words import (
+    closes_range,
+    is_aside,
+    is_charged,
+    is_conditional,
+    is_spent_on_building,
+    is_traded,
+    opens_range,
+)
 
 _NO_TERM = re.compile(
     r"\breach(?:es|ed) ¤|\b(?:sector|industry|consultants|spending on|worldwide|world spends?)\b|\b(?:has|have|had) (?:now )?raised ¤[^.;]{0,20}\bfrom investors|total funding|(?:brings?|bringing) (?:its |the )?total|market cap|worth of (?:the company|shares)|revenue|sales of|net (?:loss|income)|cash (?:position|and|of)|earn(?:ed|ings)|brought in|in the (?:past|last) \w+ (?:months|years)|collectively|capital commitment|market value|net worth|"
@@ -46,9 +55,7 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 continue  # a headline's dollars, where the text tells the sum in its own currency
             others = [*near, *range(len(drafts))]
             owned = {drafts[n].kind for n in owners}
-            home: tuple[str, ...] = ("facility",) if _BUILT.search(clause.text.partition(chr(AMOUNT + number))[0]) else ()
-            if amounts[number].role == "penalty" and BREAK_FEE.search(clause.text):
-                home = _TAKEN_OVER
+            home = _home(amounts[number], clause.text, number)
             first = [n for n in dict.fromkeys(others) if drafts[n].kind in (home or _HOME.get(amounts[number].role, ()))]
             if owned & _KEEPS and not home:
                 first = []  # told of a venture, and no part of the round beside it
@@ -62,6 +69,19 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
     return {number: _without_vague(_without_rounded(_own(taken, number, terms))) for number, taken in terms.items()}
+
+
+def _home(amount: Amount, clause: str, number: int) -> tuple[str, ...]:
+    """The kinds of events that a sum belongs to by its words, whichever stand nearer."""
+    before, _, after = clause.partition(chr(AMOUNT + number))
+    if amount.role == "penalty" and BREAK_FEE.search(clause):
+        return _TAKEN_OVER
+    if _BUILT.search(before) or (amount.role != "subsidy" and is_spent_on_building(before, after)):
+        return ("facility",)
+    return _ON_SALE if amount.role == "price" and is_charged(before, after) else ()
+
+
+_ON_SALE = ("launch", "approval", "model_release", "pricing", "reimbursement")
 
 
 def _own(taken: list[Amount], number: int, terms: dict[int, list[Amount]]) -> list[Amount]:
@@ -87,8 +107,12 @@ def veto(amount: Amount, clause: str, number: int, year: int) -> str | None:
     before, _, after = clause.partition(chr(AMOUNT + number))
     if _CUT_OFF.match(after) and amount.value < 1_000:
         return "cut off"  # "raised a $5.4 ...": the teaser ends within the amount
-    if _UPPER.search(before):
+    if _UPPER.search(before) or closes_range(before):
         return "range"  # the upper end of one
+    if amount.role == "price" and is_traded(before):
+        return "traded"
+    if is_aside(before, after):
+        return "aside"
     if _SOLD_BEFORE.search(before):
         return "past"  # "one of whom had sold her first company, Ovella, for ..."
     if amount.role != "price" and _YEARLY.match(after):
@@ -99,13 +123,15 @@ def veto(amount: Amount, clause: str, number: int, year: int) -> str | None:
     if CONFISCATED.search(nearest.split("¤")[0][-14:]):
         return None
     if amount.role == "revenue_or_market" and not (
-        CONTINGENT.search(nearest) or BRINGS.search(before[-30:]) or "采购额" in nearest
+        CONTINGENT.search(nearest) or BRINGS.search(before[-70:]) or "采购额" in nearest or is_conditional(after)
     ):
         return "revenue"
     if amount.role == "revenue_or_market" and DEPENDS_ZH.search(after):
         # "the other 600 million hang on the sales of 2027"
         return "past" if of_the_past(before, "", year) else None
-    return "words" if _NO_TERM.search(nearest) else "past" if of_the_past(before, after, year) else None
+    if _NO_TERM.search(nearest) and not BRINGS.search(before[-70:]):
+        return "words"
+    return "past" if not opens_range(before) and of_the_past(before, after, year) else None
 
 
 _SOLD_BEFORE = re.compile(r"\bhad (?:earlier |once )?sold\b[^;.]{0,60}$")

@@ -69,3 +69,21 @@ def test_what_is_told_around_is_looked_for_within_bounds(text: str) -> None:
     start = time.process_time()
     find_amounts(text, "en")
     assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("at ₦200,000 a stall", 200_000, "NGN"),
+        ("about 9,800 denars a vial", 9_800, "MKD"),
+        ("Varno subscribes for 900 billion rupiah, Pell for 500 billion, at 1,120 rupiah a share", 500 * 10**9, "IDR"),
+        ("paying the owners 29 million euros and assuming 4 million of debt", 4_000_000, "EUR"),
+    ],
+)
+def test_rarer_currencies_and_sums_that_go_on_are_read(text: str, value: int, currency: str) -> None:
+    assert (value, currency) in [(found.value, found.currency) for found in find_amounts(text, "en", "text")]
+
+
+def test_a_nonprofit_earns_no_profit() -> None:
+    (found,) = find_amounts("The foundation granted the non-profit $24 million.", "en", "text")
+    assert found.role != "revenue_or_market"

@@ -9,7 +9,8 @@ import pytest
 from bus.events import Amount
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
-from classifiers.events.term_weighing import ROLES, TERM, Account, Table, decide, features, likelihood, roles, weights
+from classifiers.events.term_decisions import decide
+from classifiers.events.term_weighing import ROLES, TERM, Account, Table, features, likelihood, roles, weights
 
 EN = (
     "en",
