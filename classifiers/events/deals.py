@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifiers.events.beside import is_beside, is_counted, with_another
 from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_of, party_numbers, weight_of
 from classifiers.events.passages import Passage
 from classifiers.events.sides import FAMILY, patterns_of, settle
@@ -19,6 +20,10 @@ _RUMOUR = re.compile(
     r"\b(?:might|may) (?:bid|buy|acquire)|talks? (?:to|with|about)|\bin talks|considering|exploring|weigh(?:s|ing)|mull\w*|remain\w* open to|among bidders|"
     r"linked (?:\w+ ){0,3}(?:with|to)\b|which it denies|denied (?:a|the) report|off the agenda|could list|would have to|No \w+ payments were agreed|洽谈|有意|考虑|据悉|传闻|可能(?:收购|出售)|不排除|谁会"
 )
+# What a company has raised since it was founded tells of no round.
+_IN_ALL = re.compile(
+    r"\b(?:has|have) (?:\w+ )?raised\b[^.;]{0,60}\b(?:since|to date|so far|in (?:total|all))\b|^(?:\S+ ){0,3}founded in \d{4}\b"
+)
 # "Agreement" and "deal" alone say that there is one, and little about its kind.
 _TOGETHER = re.compile(
     r"collaborat|\bpartner(?:ship|ing|ed)|\bpartners? (?:with|on|to|up|for)\b|\bpartners?$|tie-?up|\bco-|allian|joint|together|team|forces|memorandum|合作|联合|共同|共建|携手|联手|牵手|联盟",
@@ -30,7 +35,11 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
     """The deals of the article, in order of their telling."""
     drafts: list[Draft] = []
     for clause in clauses:
-        kinds = [] if clause.background or _RUMOUR.search(clause.text) else kinds_of(clause.text, grammar)
+        kinds = (
+            []
+            if clause.background or _RUMOUR.search(clause.text) or _IN_ALL.search(clause.text)
+            else kinds_of(clause.text, grammar)
+        )
         if kinds:
             _read(clause, kinds, drafts, grammar)
         elif drafts and not clause.background:
@@ -137,7 +146,7 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
     if draft is None:
-        another = any(FAMILY[d.kind] == FAMILY[kind] and _with_another(clause, kinds, d, here) for d in drafts)
+        another = any(FAMILY[d.kind] == FAMILY[kind] and with_another(clause, kinds, d, here) for d in drafts)
         draft = Draft("deal", apart=another or (bool(drafts) and _SEPARATE.search(clause.text) is not None))
         _move_headline(numbers, drafts, draft)
         drafts.append(draft)
@@ -182,7 +191,7 @@ def _draft_for(
     clause: Passage, kinds: list[str], numbers: set[int], here: list[tuple[int, str]], drafts: list[Draft]
 ) -> Draft | None:
     """The draft that the clause goes on telling, or None when it tells a new one."""
-    if not drafts:
+    if not drafts or is_counted(clause, kinds, drafts):
         return None
     if _RUNNING.match(clause.text) and not _SEPARATE.search(clause.text):
         return drafts[-1]
@@ -200,12 +209,12 @@ def _draft_for(
     ):
         return drafts[-1]  # who put in the money, told of the round before
     same = [d for d in reversed(sharing) if FAMILY[d.kind] in families]
-    going_on = [d for d in same if not _with_another(clause, kinds, d, here)]
+    going_on = [d for d in same if not with_another(clause, kinds, d, here)]
     if same:
         return going_on[0] if going_on else None
     if sharing:
         separate = sharing[-1].kind == "investment" or _SEPARATE.search(clause.text) is not None
-        if separate and _OWN_PAPER.search(clause.text) and not clause.in_title:
+        if is_beside(clause, kinds, sharing) or (separate and _OWN_PAPER.search(clause.text) and not clause.in_title):
             return None  # beside a stake an option or a supply agreement is signed on its own
         apart = (clause.in_title and any(c.in_title for c in sharing[-1].clauses)) or APART.search(clause.text)
         if _SEPARATE.search(clause.text) and placed:
@@ -226,33 +235,6 @@ def _draft_for(
         return drafts[-1]
     alone = [d for d in drafts if not any(party_numbers(c) for c in d.clauses)]
     return alone[-1] if alone else None
-
-
-_ENDED = re.compile("终止|解除|解约|退回|分手")
-_STRONG = frozenset({"financing", "acquisition", "investment", "license"})
-
-
-def _with_another(clause: Passage, kinds: list[str], draft: Draft, here: list[tuple[int, str]]) -> bool:
-    """Whether a Chinese clause tells of another deal: money raised beside a tie-up, a second order of another sum from another firm."""
-    if not _HAN.search(clause.text):
-        return False
-    if draft.kind == "collaboration" and kinds[0] in _STRONG and APART.search(clause.text):
-        return True
-    ended = any(_ENDED.search(c.text) for c in draft.clauses) and not _ENDED.search(clause.text)
-    if (
-        ended
-        and not clause.in_title
-        and APART.search(clause.text)
-        and party_numbers(clause) - set(draft.sides) - {n for c in draft.clauses for n in party_numbers(c)}
-    ):
-        return True  # the next partner, after the one that is left
-    if clause.in_title or not clause.sums or FAMILY[draft.kind] not in ("supply", "purchase"):
-        return False
-    told = [c for c in draft.clauses if not c.in_title]
-    known = {sum_ for c in told for sum_ in c.sums}
-    partners = {number for number, side in here if side in ("target", "customer", "supplier")}
-    old = {n for c in told for n in party_numbers(c)}
-    return bool(known) and not known & set(clause.sums) and bool(partners - old) and clause.number <= 6
 
 
 _OWN_PAPER = re.compile(

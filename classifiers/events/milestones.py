@@ -69,14 +69,15 @@ _ALSO_BEFORE = re.compile(
 
 
 def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
-    """In Chinese the same step "on the same day" before another agency is a step of its own."""
-    if draft.kind not in _WITH_AGENCY or not _HAN.search(draft.text):
+    """The same step "on the same day" before another agency is a step of its own."""
+    if draft.kind not in _WITH_AGENCY:
         return [draft]
     agencies = list(dict.fromkeys(
         n for c in draft.clauses if not c.in_title for n in parties_in(c.text)
         if named.entities[n].kind == "agency" and named.entities[n].canonical not in _STOCK_EXCHANGES
     ))  # fmt: skip
-    if len(agencies) != 2 or not any(_also(c.text, agencies[1]) for c in draft.clauses):
+    also = _also if _HAN.search(draft.text) else _too
+    if len(agencies) != 2 or not any(also(c.text, agencies[1]) for c in draft.clauses if not c.in_title):
         return [draft]
     second = Draft(draft.label, draft.kinds.copy(), clauses=[c for c in draft.clauses if agencies[1] in parties_in(c.text)])
     for number, sides in draft.sides.items():
@@ -84,6 +85,37 @@ def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
     draft.sides[agencies[0]]["agency"] += 1
     second.sides[agencies[1]]["agency"] += 1
     return [draft, second]
+
+
+_BOTH = re.compile(
+    "[\ue000-\uefff] and (?:the )?(?:[\ue000-\uefff]['’]s? |[A-Z]\\w+['’]s? )?([\ue000-\uefff]) (?:both |each |followed\\b|did (?:so|the same)\\b|did too\\b)|"
+    "[Bb]oth (?:the )?[\ue000-\uefff] and (?:the )?([\ue000-\uefff])|, and (?:the )?(?:[\ue000-\uefff]['’]s? |[A-Z]\\w+['’]s? )?([\ue000-\uefff]) followed\\b"
+)
+
+
+def _too(text: str, agency: int) -> bool:
+    return any(chr(0xE000 + agency) in m.groups() for m in _BOTH.finditer(text))
+
+
+def _of_agencies(draft: Draft, named: NamedArticle) -> set[int]:
+    return {n for c in draft.clauses if not c.in_title for n in parties_in(c.text) if _is_regulator(named, n)}
+
+
+def _is_regulator(named: NamedArticle, number: int) -> bool:
+    return named.entities[number].kind == "agency" and named.entities[number].canonical not in _STOCK_EXCHANGES
+
+
+# In Europe one recommends and the other authorises: the same step.
+_EUROPEAN = re.compile(r"\b(?:EMA|CHMP|European|Medicinal Products for Human Use|EC|Commission)\b")
+
+
+def _before_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:
+    """Whether an English clause tells the step of the draft before another agency: approved in Canada, and in Australia."""
+    if clause.in_title or draft.kind not in _WITH_AGENCY or _HAN.search(clause.text):
+        return False
+    here, told = {n for n in parties_in(clause.text) if _is_regulator(named, n)}, _of_agencies(draft, named)
+    european = all(_EUROPEAN.search(named.entities[n].name) for n in here | told)
+    return bool(here and told) and not here & told and not european
 
 
 def _also(text: str, agency: int) -> bool:
@@ -211,7 +243,7 @@ def _draft_for(
         return next((d for d in sharing if d.kind == kinds[0]), None)
     fitting = [d for d in sharing if d.kind == kinds[0]] or [d for d in sharing if d.kind in kinds]
     if fitting:
-        return fitting[-1]
+        return None if all(_before_another(clause, draft, named) for draft in fitting) else fitting[-1]
     if not sharing:
         unnamed = [d for d in drafts if d.kind in kinds and not any(party_numbers(c) for c in d.clauses)]
         if unnamed:

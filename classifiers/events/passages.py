@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bus.events import Amount, Span
 from classifiers.events.background import HELPERS, is_background, news_before
+from classifiers.events.coordination import two_deals
 from classifiers.parties import NamedArticle
 from classifiers.windows import split_sentences
 
@@ -103,7 +104,8 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         masked = _ASIDE.sub("", _masked(raw, span, named, amounts))
         if language == "en":
             masked = _INITIALS.sub(r"\1\2\3", masked)
-        for part in (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked):
+        parts = (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked)
+        for part in (each for one in parts for each in two_deals(one)) if language == "en" else parts:
             clause = _SOURCE.sub("", _PARENT.sub(SUBSIDIARY, _spelled_out(part, language, subject, pair)))
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)

@@ -1,0 +1,59 @@
+"""Texts that tell two deals or steps: each is an event of its own, and what only looks like a second one is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifiers.amounts import find_amounts
+from classifiers.events import find_events
+from classifiers.events.coordination import two_deals
+
+
+def kinds(title: str, text: str, *labels: str) -> list[str | None]:
+    amounts = tuple(find_amounts(title, "en", "title") + find_amounts(text, "en", "text"))
+    return sorted(event.kind or "-" for event in find_events(title, text, "en", labels, amounts=amounts).events)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Brackwell Pharma is selling its eye-care arm to Ostrander Labs for $300 million and will take a 12% stake in Quillon Therapeutics for $40 million, "
+     "it said on Monday.", ["divestiture", "investment"]),
+    ("Brackwell Pharma completed its acquisition of Ostrander Labs for $300 million. Separately, it has granted Quillon Therapeutics an exclusive license "
+     "to its liver program for a payment of $25 million.", ["acquisition", "license"]),
+    ("Brackwell Pharma is acquiring Ostrander Labs for $300 million. The company secured a loan of $120 million from Quillon Capital.", ["acquisition", "financing"]),
+    ("Brackwell Pharma sells its stoma business to Ostrander Labs for $84 million; Ostrander Labs sells its hosiery business to Brackwell Pharma for $61 million.",
+     ["divestiture", "divestiture"]),
+])  # fmt: skip
+def test_a_deal_with_a_sum_and_a_partner_of_its_own_is_an_event_of_its_own(text: str, told: list[str]) -> None:
+    assert kinds("Brackwell Pharma reshapes itself", text, "deal") == told
+
+
+@pytest.mark.parametrize("text", [
+    "Brackwell Pharma has licensed its antibody to Ostrander Labs for $20 million upfront. Ostrander Labs will pay milestones of up to $300 million and royalties.",
+    "Brackwell Pharma has licensed its antibody to Ostrander Labs for $20 million. Brackwell has raised $118 million since its foundation from Quillon Ventures.",
+])  # fmt: skip
+def test_the_terms_of_a_deal_and_what_a_company_raised_in_all_are_no_second_deal(text: str) -> None:
+    assert kinds("Brackwell Pharma licenses antibody to Ostrander Labs", text, "deal") == ["license"]
+
+
+@pytest.mark.parametrize("text", [
+    "Swissmedic approved Brackwell Pharma's malaria drops Zelvira on Monday. Hours later, Health Canada approved the same drops.",
+    "Health Canada has approved Zelvira, malaria drops by Brackwell Pharma, and Swissmedic followed on Thursday.",
+])  # fmt: skip
+def test_a_step_before_two_agencies_is_two_steps(text: str) -> None:
+    assert kinds("Brackwell Pharma's malaria drops go to two countries", text, "milestone") == ["approval", "approval"]
+
+
+def test_an_opinion_and_a_decision_in_europe_are_one_step() -> None:
+    text = "The European Commission has approved Zelvira, malaria drops by Brackwell Pharma. The approval follows a positive opinion of the CHMP."
+    assert kinds("Brackwell Pharma wins approval in Europe", text, "milestone") == ["approval"]
+
+
+@pytest.mark.parametrize(("clause", "parts"), [
+    ("\ue000 sold its unit to \ue001 for \uf000 and bought \ue002 for \uf001.", ["\ue000 sold its unit to \ue001 for \uf000", "\ue000 bought \ue002 for \uf001."]),
+    ("\ue000 awarded \uf000 to \ue001 and \uf001 to \ue002.", ["\ue000 awarded \uf000 to \ue001", "\ue000 awarded \uf001 to \ue002."]),
+    ("\ue000 is buying \ue001 for \uf000, while its clinics go to \ue002.", ["\ue000 is buying \ue001 for \uf000", "\ue000's clinics go to \ue002."]),
+    ("\ue000 will develop and sell the drug with \ue001.", ["\ue000 will develop and sell the drug with \ue001."]),
+    ("\ue000 raised \uf000 from \ue001 and \ue002.", ["\ue000 raised \uf000 from \ue001 and \ue002."]),
+])  # fmt: skip
+def test_a_sentence_is_cut_where_it_goes_on_with_another_deal(clause: str, parts: list[str]) -> None:
+    assert two_deals(clause) == parts
