@@ -9,7 +9,7 @@ from bus.events import TextField
 from classifiers.parties.aliases import Known
 
 LEGAL_FORM = re.compile(
-    r",? (?:(?:GmbH )?& Co\.? KG|& Co|KG|a\.s|d\.d|s\.r\.o|Tbk|Inc|Corp|Corporation|Company|Co|Limited|Ltd|LLC|PLC|plc|GmbH|AG|KGaA|S\.p\.A|B\.V|N\.V|SE|SA|S\.A|A/S|AB|ASA|Oy)\b\.?|"
+    r",? (?:(?:GmbH )?& Co\.? KG|& Co|KG|a\.s|d\.d|s\.r\.o|Tbk|P?JSC|OJSC|Ltda|Lda|Inc|Corp|Corporation|Company|Co|Limited|Ltd|LLC|PLC|plc|GmbH|AG|KGaA|S\.p\.A|B\.V|N\.V|SE|SA|S\.A|A/S|AB|ASA|Oy)\b\.?|"
     r"(?:股份)?有限(?:责任)?公司$|公司$"
 )
 PLACE = re.compile(

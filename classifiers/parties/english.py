@@ -25,7 +25,7 @@ _TRADES = "|".join(sorted(TRADE))
 _DOMAIN = r"[a-z][a-z-]{2,}\.(?:ai|io|run|dev|app|bio|tech|health|cloud|ch)(?![\w/])"  # a name that is an address
 _WORD = (
     rf"(?:[A-ZÀ-Ž]{_L}*(?:(?:[-+/]|&(?!amp;)){_L}+)*(?:\.(?=[A-Z]|ai(?!{_L})){_L}+)*|[a-z]{{1,8}}-?[A-Z]{_L}+|\d{{1,3}}(?:bio|med|gene|AI)(?!{_L})|"
-    rf"\d{{1,3}}(?:[A-Z][a-z]{{2,}}{_L}*|[A-Za-z]{{1,3}}(?= (?:{_TRADES})(?!{_L})))|{_DOMAIN})"
+    rf"\d{{1,3}}(?:[A-Z][a-z]{{2,}}{_L}*|(?!mg|ml|kg|mm|h |th|nd|rd|st)[A-Za-z]{{1,3}}(?= (?:{_TRADES})(?!{_L})))|{_DOMAIN})"
 )
 _NEXT = rf"(?!(?:{LEGAL}|{VERBS}|{ROLES})(?!{_L})|(?:A|C|S|R|NZ|HK|NT|US)\$){_WORD}"  # "awarded Oskendale A$5 million"
 _RUN = re.compile(
@@ -37,7 +37,7 @@ _LEGAL = re.compile(
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
     r"^(?:University|Institute|Institutes|Ministry|Department|Bank|Centre|Center|College|Agency|Office|Council|Board|Academy|Hospital|Fund|Trust|Foundation|Association|Society|School|"
-    r"Division|Bureau|Authority|Federation)$"
+    r"Bureau|Authority|Federation)$"
 )
 _AGENCY = re.compile(
     r"\b(?:Ministry|Department|Agency|Authority|Commission|Administration|Council|Parliament|Bureau|Legislature|Assembly|"
@@ -70,8 +70,7 @@ _AFTER = (
         ),
     ),
     (1.5, re.compile(r" to (?:acquire|buy|raise|sell|licen[cs]e|supply|make|build|pay|receive|take|develop|merge|partner|invest|list|launch|form|open|file)\b")),
-    (1.0, re.compile(r"['’]s? (?![A-ZÀ-Ž][\wÀ-ž-]+ (?:[A-ZÀ-Ž]|said|has|will|is|gets|wins|raises|buys|sells|to ))")),  # "Turin's Dorva Medicale"
-    (-1.0, re.compile(r"['’]s [A-ZÀ-Ž][\wÀ-ž-]+ [A-ZÀ-Ž][a-zà-ž]")),
+    (1.0, re.compile(r"['’]s? ")),
     (1.0, re.compile(rf"(?:, |,? and )(?:[A-ZÀ-Ž][\w&-]+ ){{1,3}}(?:{_TRADES})(?!{_L})")),
     (2.0, re.compile(r" (?:team|API|platform|app|shares|stock|shareholders|management|board|spokes\w+)\b")),
     (-3.0, re.compile(r"['’]?s? (?:disease|syndrome|trial|study|studies|tumou?rs?|mutations?|cells?|receptors?|inhibitors?|antibod|Street\b)")),
@@ -98,6 +97,7 @@ _BEFORE = (
 _CODE = re.compile(
     r"^(?![A-Za-z]{1,4}\d{1,3}[a-z]{3,}$)[A-Za-z]{1,6}[- ]?\d[\w-]*$|-\d+\w*$|^\d(?!\d*(?:bio|med|gene|AI)$|\d{0,2}[A-Za-z]{1,3} |\d{0,2}[A-Z][a-z]{2})"
 )
+_OF_A_PLACE = re.compile(r"['’]s [A-ZÀ-Ž]")  # "Turin's Dorva Medicale"
 _NEVER = re.compile(
     r"(?:(?:Alzheimer|Parkinson|Crohn|Huntington|Hodgkin|Gaucher|Fabry|Pompe|Duchenne|Sjögren|Cushing|Wilson|Hunter)(?:['’]s?)?(?![\w ])|Top-?[Ll]ine|Phase|Form|Notes?|Series|Class|Project|Section|Part|Table|Journal|New England|The New|Annual|Day|Week|Study|Trial|Data|Common|Ordinary|"
     r"(?:Agreement|Acquisition|Company|Companies|Joint Procurement|Collaboration|Partnership|Merger|Program|Programme|Parties|Board|Shareholders|Stockholders|Investors|Team|Second|First|Third|Will|Its)(?![\w ])|"
@@ -282,6 +282,8 @@ def _weighed(text: str, start: int, end: int) -> Named:
         len(words) == 1 and (is_place(name) or is_place(name.title()) or (name.isupper() and len(name) < 6 and not ticker))
     ):
         score -= 4
+    if is_place(name) and _OF_A_PLACE.match(after):
+        score -= 2
     if name[:1].islower() and not legal and not re.fullmatch(_DOMAIN, name):
         score -= 2
     agency = _AGENCY.search(name) is not None and len(words) > 1

@@ -9,7 +9,7 @@ from classifiers.parties.headlines import DAY
 
 _BODY = (
     r"(?:Ministry|Department|Agency|Authority|Office|Commission|Bureau|Council|Committee|Institutes?|Cent(?:er|re)s?|Board|Service|"
-    r"Inspectorate|Directorate|Administration|Secretariat|Academy|Division)"
+    r"Inspectorate|Directorate|Administration|Secretariat|Academy)"
 )
 _AND = r"(?:,? and (?:the )?|, | & | of (?:the )?| )"
 _NOT_LEAD = r"(?!(?:Announces?|Receives?|Awarded|Wins?|Secures?|Expands?|Extends?|Launch(?:es)?|Submits?|Signs?|Approves?|Joins?|Selects?|The|In|At|By|On|And|But|While|As|From|To|If|After|Under|When|Since)\b)"
@@ -44,7 +44,7 @@ _ABROAD = re.compile(
 # Known by its acronym alone: "the Serbian regulator MAKS", "the MAKS agency".
 _ACRONYM = re.compile(
     r"\b(?:agency|regulator|watchdog|authority),? (?P<name>(?![A-Z]{1,3}-)[A-Z][A-Za-z]{0,4}[A-Z]{2}\w{0,4})\b(?! [A-Z])|"
-    r"\b[Tt]he (?P<second>(?!(?:US|UK|EU|AI|IP)\b)[A-Z]{3,8}) (?:agency|regulator)\b"
+    r"\b[Tt]he (?P<second>(?!(?:US|UK|EU|AI|IP)\b)[A-Z]{3,8}) regulator\b"
 )
 _NEXT_BODY = re.compile(rf"(?:[A-Z]\w+ ){{0,4}}(?:{_BODY}|Parliament|Senate|Executive)\b")
 _PERSON = r"[A-ZÀ-Ž][\w’'-]+(?: [A-Z]\.)?(?: (?:(?:de|da|van|von|bin|al) )?[A-ZÀ-Ž][\w’'-]+){0,2}"

@@ -30,7 +30,7 @@ _WITH = re.compile(
 _BACKERS = re.compile(
     rf"(?<![\w’'.-])(?P<name>{_NAME}(?:, (?:[a-z-]+ ){{0,3}}{_NAME}){{0,8}},? and (?:[a-z-]+ ){{0,4}}{_NAME}) (?:also )?(?:co-)?(?:joined|participated|took part|invested|put in|contributed|followed|chipped in|came in|wrote)\b|"
     r"(?:\b(?:led by|joined by|participation (?:from|by|of)|backers? includ\w+|investors? includ\w+|alongside|(?:placement|money|loan|cheques?|checks?|cash|funds) (?:from|by|with)|"
-    r"subscribed (?:for )?by,?(?: among others,)?|also in (?:are|is))|\b(?:[Ll]ead|[Aa]lso in|[Ii]nvestors?|[Bb]ackers?):) (?:the )?"
+    r"subscribed (?:for )?by,?(?: among others,)?|also in (?:are|is))|\b(?:[Ll]ead|[Aa]lso in|[Ii]nvestors?|[Bb]ackers?):(?![^\n]{0,120}(?:@|\d{3}[-. )] ?\d{3}|Advisors))) (?:the )?"
     rf"(?P<name2>{_LISTED})"
 )
 # Whom something is sold to, licensed to or ordered by; a person where the owner is one.
@@ -38,12 +38,12 @@ _PERSON = r"[A-ZÀ-Ž][\w’'-]+(?: [A-Z]\.)?(?: (?:(?:de|da|van|von|bin|al) )?[
 _GOES = re.compile(
     rf"\b(?:[Ss]ell|[Ss]ells|[Ss]old|[Ss]elling|[Ss]ale|[Ll]icenses|[Oo]ut-licenses|[Tt]ransfers|[Dd]ivests|[Oo]ffloads|[Hh]ands) [^.;:]{{1,70}}? to (?:the )?(?P<name>{_NAME})(?=[.,;]| (?:for|in|as|at|after|of|and)\b|$)|"
     rf"\b(?:[Cc]ontract|[Oo]rder|[Tt]ender|[Pp]urchase order) (?:from|by) (?:the )?(?P<name2>{_NAME})|"
-    rf"\b[Aa]ppoint(?:s|ed) (?P<name3>{_NAME}) as [^.;]{{0,30}}\b(?:distributor|supplier|licensee|manufacturer|agent|partner)\b|"
-    rf"\b(?:[Ss]igned for|[Ff]ined|[Ss]ued|[Ll]icen[cs]e of|[Oo]rders to|% of) (?P<name4>{_NAME})"
+    rf"\b[Aa]ppoint(?:s|ed) (?P<name3>{_NAME}) as (?:(?!head|chief|director|president|officer|vice|CEO|Head|Chief)[^.;]){{0,30}}\b(?:distributor|supplier|licensee|manufacturer|agent|partner)\b|"
+    rf"\b(?:[Ss]igned for|[Ff]ined|[Ss]ued|[Ll]icen[cs]e of|[Oo]rders to|(?:acquir\w+|b(?:uys?|ought)|owns?|owned|holds?|held|sells?|sold|stake) [^.;%]{{0,20}}% of) (?P<name4>{_NAME})"
 )
 _OWNERS = re.compile(
     rf"\b(?:from|by|to|with|[Ss]ellers?:|paying|owner,) (?:its |their |the )?(?:founding |family )?(?:co-?)?(?:founders?|owners?|entrepreneur|businessman|businesswoman|financier|billionaire|chairman)(?: and [a-z ]{{2,20}})? (?P<name>{_PERSON})(?: and (?P<other>{_PERSON}))?|"
-    r"\b(?:[Tt]he|[Ff]ounding) (?P<name2>[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)? [Ff]amily(?: [Oo]ffice| [Tt]rust)?)\b(?! [A-Z])"
+    r"\b(?:[Tt]he|[Ff]ounding) (?P<name2>[A-ZÀ-Ž][\w’'-]+(?: [A-ZÀ-Ž][\w’'-]+)? [Ff]amily(?: [Oo]ffice| [Tt]rust)?)\b(?= (?:sold|sells?|owns?|owned|holds?|held|will|agreed|has|have|had|who|which|and)\b|[,.;])"
 )
 _MONEY = re.compile(r"\b(?:[Ss]eries [A-H]|round|funding|financing|rais(?:ed|es))\b")
 _MEMBER = re.compile(_NAME)
@@ -55,7 +55,7 @@ _ENDS = re.compile(
 _OWNED = re.compile(r".*(?:['’]s (?:[Ss]ubsidiary|[Uu]nit|[Aa]rm|[Ss]pin-?[Oo]ut)|(?:Subsidiary|Partner Company)) ")
 _NO_NAME = re.compile(
     r"(?:FDA|EMA|US|U\.S|UK|EU|AI|IPO|CEO|Q[1-4]|[A-Z]{1,4}-?\d.*|\d.*|Phase.*|January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"Chinese|American|European|Japanese|Leading|Existing|Global|Major|Top|Big|Partners?|Companies|Company|Patients?|Investors?|Government|State|Healthcare|Drug|Biotech|Pharma|Researchers?|Scientists|New|How|Why|What|When|STAT|Exclusive|Early|Late|Assets?|All|Rights|Worldwide|Data|Study)(?: .*)?"
+    r"Chinese|American|European|Japanese|Leading|Existing|Global|Major|Top|Big|Partners?|Companies|Company|Patients?|Investors?|Government|State|Healthcare|Drug|Biotech|Pharma|Researchers?|Scientists|New|How|Why|What|When|STAT|Exclusive|Early|Late|Assets?|All|Rights|Worldwide|Data|Study|Medicare|Medicaid|Congress|Institutional|Accredited|Hospitals?|Consumers?|Children|Americans|Germans|Fortune)(?: .*)?"
 )
 
 

@@ -74,3 +74,26 @@ def test_the_tag_of_a_wire_is_no_part_of_a_name() -> None:
     named = name_parties("BRIEF-Amberlode Oncology completes enrolment", "", "en")
     assert [entity.name for entity in named.entities] == ["Amberlode Oncology"]
     assert (named.mentions[0].start, named.mentions[0].end) == (6, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("The Merrow family of models was released by Tarnvale.", "en", "Merrow family"),
+        ("30% of Germans and 45% of Medicare patients said so.", "en", "Germans"),
+        ("It sold the product to Hospitals in the region.", "en", "Hospitals"),
+        ("The company appointed Mary Jones as head of supplier relations.", "en", "Mary Jones"),
+        ("The Series A financing closed.\nInvestors: Jane Doe, ir@korvo.example, 212-555-1212.", "en", "Jane Doe"),
+        ("The CDMO agency said so.", "en", "CDMO"),
+        ("深圳多家总医院已采购。", "zh", "深圳多家总医院"),
+        ("浙江一家投资集团表示关注。", "zh", "浙江一家投资集团"),
+        ("国家大力扶持医药产业投资基金发展。", "zh", "国家大力扶持医药产业投资基金"),
+    ],
+)
+def test_what_reads_like_a_name_and_is_none(text, language, other):
+    assert other not in {entity.name for entity in name_parties("", text, language).entities}
+
+
+@pytest.mark.parametrize("text", ["Orlane's CEO said so.", "The Oncology Division of Orlane said it will buy Arvina Bio."])
+def test_whose_chief_or_division_it_is_stays_a_company(text):
+    assert "Orlane" in {entity.name for entity in name_parties("", text, "en").entities}
