@@ -30,6 +30,7 @@ MARGIN = 0.1  # by how much another role must fit better
 MOST_SUMS, MOST_EVENTS = 24, 8  # of an article that are weighed
 ALLOWED = "veto=-"
 NEVER = frozenset({"veto=range", "veto=traded", "veto=aside"})  # whatever else speaks for a sum
+LARGE = 100_000  # less is paid for each share
 TOLD = 3  # places of one sum that are looked at
 _WORD = re.compile(r"[A-Za-zÀ-ž%-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 Table = dict[str, dict[str, float]]
@@ -232,7 +233,7 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
 
 def apart(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
     """The terms of a purchase: what is paid for sure, beside payments that come on top of it, is upfront and no total."""
-    later = [term for term in terms if term.role == "milestone"]
+    later = [term for term in terms if term.role == "milestone" and (term.value or 0) >= LARGE]
     whole = [term for term in terms if term.role == "total"]
     lone = kind in _BOUGHT and len(whole) == 1 and not any(term.role in ("upfront", "equity") for term in terms)
     added = lone and any(comes_on_top(*_around(term, told)) for term in later) and not is_whole(*_around(whole[0], told))
