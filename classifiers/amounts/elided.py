@@ -21,7 +21,7 @@ _LEAD = re.compile(
 )
 _AFTER = re.compile(
     r"(?:-odd)?(?: (?:more|extra|upfront|up front|in (?:cash|equity|stock|shares|milestones?|royalties|debt|loans|grants|future|potential|further|sales|regulatory)))?"
-    r"(?:$|[,)](?!\d)|\.(?!\d)|;| (?:of (?:which|debt)|from|to (?=[A-Z]|the |its |a )|if|once|upon|when|came|comes|goes|went|go|is|was|will|at (?:closing|signing|once)|on (?:closing|signing|approval)|more|later|upfront|after|"
+    r"(?:$|[,)](?!\d)|\.(?!\d)|;| (?:of debt|from|to (?=[A-Z]|the |its |a )|if|once|upon|when|came|comes|goes|went|go|is|was|will|at (?:closing|signing|once)|on (?:closing|signing|approval)|more|later|upfront|after|"
     r"a year|over|by (?=the |\d{4})|and (?=[^,.;]{0,30}(?:million|billion|royalt)))\b)"
 )
 

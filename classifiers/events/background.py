@@ -91,7 +91,7 @@ _CHANGED = re.compile(
 )
 _KEPT = re.compile(r"无需退还|无须退还|不予退还|non-?refundable|need not be (?:re)?paid")
 _OLD = re.compile(
-    r"[Uu]nder the old|last (?:private |funding )?round|\bhad (?:\w+ )?(?:raised|sold|bought|spent|acquired)\b|under which|last (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
+    r"[Uu]nder the old|last (?:private |funding )?round|\bhad (?:\w+ )?(?:raised|sold|bought|spent|acquired)\b|under which|[Ll]ast (?:year|quarter|month)|years? ago|earlier (?:award|deal|round)|\bheld an earlier|previous(?:ly)?|in total since|those contracts|"
     r"此前(?![^，。；]{0,8}(?:宣布|公告|披露))|曾|去年|上一轮|最近一轮|上市前|累计(?![^，。；]{0,4}(?:最高|至多|最多|不超过|不低于|不少于))|前一年|上年|继[^，。；]{0,20}(?:轮|融资)[^，。；]{0,4}(?:之后|后)|原计划|历次|同比"
 )
 

@@ -26,6 +26,7 @@ KEEP, ADD = 0.25, 0.5  # how likely a term of the rules must be to stay, and ano
 ADD_VETOED = 0.7  # the same where the words speak against it being a term of anything
 MARGIN = 0.1  # by how much another role must fit better
 NEVER = frozenset({"veto=range", "veto=traded", "veto=aside"})  # whatever else speaks for a sum
+LARGE = 100_000  # less is paid for each share
 _BOUGHT = frozenset({"acquisition", "asset_purchase", "divestiture", "license"})
 
 
@@ -44,7 +45,7 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
 
 def apart(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
     """The terms of a purchase: what is paid for sure, beside payments that come on top of it, is upfront and no total."""
-    later = [term for term in terms if term.role == "milestone"]
+    later = [term for term in terms if term.role == "milestone" and (term.value or 0) >= LARGE]
     whole = [term for term in terms if term.role == "total"]
     lone = kind in _BOUGHT and len(whole) == 1 and not any(term.role in ("upfront", "equity") for term in terms)
     added = lone and any(comes_on_top(*_around(term, told)) for term in later) and not is_whole(*_around(whole[0], told))

@@ -6,8 +6,8 @@ import re
 
 # "Shares climbed 6% to $12", "the stock hit a high of": what a share costs on the market is no price of the event.
 _TRADED = re.compile(
-    r"\b(?:shares?|stock|ADSs?|ADRs?)\b(?! (?:at|for|priced|of (?:common|new))\b)[^.;]{0,50}?\b(?:rose|fell|dropp\w+|climb\w+|clos(?:ed|ing)|finished|ended|opened|"
-    r"trad(?:ed|es|ing)|doubled|tripled|jumped|gained|lost|slid|soared|surged|tumbled|hit|stood|down|up)\b[^.;\uf000-\uf8ff]{0,40}$|"
+    r"(?<!per )(?<!a )\b(?:shares?|stock|ADSs?|ADRs?)\b(?! (?:at|for|priced|of (?:common|new))\b)[^.;]{0,50}?\b(?:rose|fell|dropp\w+|climb\w+|closed|finished|ended|opened|"
+    r"trad(?:ed|es|ing)|doubled|tripled|jumped|gained|lost|slid|soared|sank|surged|tumbled|hit|stood|(?:down|up) \d+)\b[^.;\uf000-\uf8ff]{0,40}$|"
     r"\b(?:record|fresh|year|all-time) (?:high|low) of $",
     re.I,
 )
@@ -52,7 +52,7 @@ def opens_range(before: str) -> bool:
 def is_aside(before: str, after: str) -> bool:
     """Whether a sum was wished for, belongs to an earlier deal, or is what somebody has, owes or is worth."""
     return bool(
-        _WISHED.search(before)
+        (_WISHED.search(before) and not _EACH.match(after))
         or _WISHED_AFTER.match(after)
         or _EARLIER.search(before)
         or _HELD.search(before)
@@ -63,7 +63,7 @@ def is_aside(before: str, after: str) -> bool:
 # "a further 25 million becomes due should sales pass 500 million", "$3 upon sales of"
 _CONDITION = re.compile(
     r" (?:more |extra |again |in cash |per share |a share )?(?:to (?:come|follow) |payable |in 20\d\d |later |(?:that )?(?:becomes?|is|are|falls?|will be|would be|to be) (?:due|payable|paid|owed) )?"
-    r"(?:if|should|once|when|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale|purchase|agreement|licen[cs]e|parties|clos|complet|sign|execut))",
+    r"(?:if|should|once|when(?! (?:it|they|he|she|we)\b)|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale|purchase|agreement|licen[cs]e|parties|clos|complet|sign|execut))",
     re.I,
 )
 _EXERCISED = re.compile(r"[^.;]{0,60}\b(?:exercis|option)", re.I)
@@ -115,9 +115,7 @@ def is_spent_on_building(before: str, after: str) -> bool:
 _CHARGED = re.compile(
     r"\b(?:vaccine|drug|test|device|therapy|treatment|medicine|product|pill|gel|it) (?:will |would |is to )?(?:costs?|sells? for|be priced at)\b[^.;\uf000-\uf8ff]{0,12}$|\bpriced at $"
 )
-_PER_USE = re.compile(
-    r" (?:per|a|an|for each) (?:dose|vial|month|year|course|test|patient|treatment|box|pack|tablet|syringe|kit)\b"
-)
+_PER_USE = re.compile(r" (?:per|a|an|for each) (?:dose|vial|test|treatment|box|pack|tablet|syringe|kit)\b")
 _DELIVERED = re.compile(r"\b(?:deliver|suppl)\w*\b", re.I)
 
 
@@ -127,10 +125,13 @@ def is_charged(before: str, after: str) -> bool:
 
 
 _EACH = re.compile(r" (?:a|per|for each) (?:[\w-]+ )?(?:share|ADS|H-share)\b| (?:apiece|each)\b")
+_ISSUED = re.compile(r"\b(?:placement|PIPE|IPO|offering|warrants)\b")  # to others than who takes the licence
 _SHARES = re.compile(r"\b(?:[HA]-)?(?:shares?|stock|ADSs?)\b")
 
 
 def is_per_share(before: str, after: str) -> bool:
+    if _ISSUED.search(before):
+        return False
     return _EACH.match(after) is not None and bool(_SHARES.search(before[-80:]) or _SHARES.search(after[:24]))
 
 
@@ -151,7 +152,8 @@ _ON_TOP = re.compile(
     r"\b(?:plus|another|further|additional(?:ly)?|more|extra|on top|in addition|as well as|besides|also)\b", re.I
 )
 _WHOLE = re.compile(
-    r"\b(?:up to|as much as|totals?|totall\w+|altogether|in all|including|includes|overall|potential\w*)\b", re.I
+    r"\b(?:bring(?:s|ing)|maximum|up to|as much as|totals?|totall\w+|altogether|in all|including|includes|overall|potential\w*)\b",
+    re.I,
 )
 
 
