@@ -10,9 +10,9 @@ _BOUGHT = frozenset({"acquisition", "merger", "asset_purchase", "divestiture"})
 _ORDERED = frozenset({"supply", "contract"})
 _MONEY = frozenset({"financing", "listing"})
 _BREACH = re.compile("^的?(?:违约金|分手费|终止费|赔偿|补偿金)|(?:违约金|分手费|终止费|赔偿金|补偿金)[^，。；]{0,6}$")
-_USED = re.compile("^(?:将|拟)?(?:用于|投向)")
-_RAISED = re.compile("募|融资|发行|集资|筹")
-_CASH = re.compile("(?:其中的?|及|和|加)现金(?:对价|部分|支付)?(?:为|约)?$|现金(?:对价|部分)(?:为|约)?$")
+_USED = re.compile("^(?:将|拟)?(?:用于|投向)(?![^，。；]*(?:融资|轮|增发|配售|贷款|债券))")
+_RAISED = re.compile("募|融资|发行|集资|筹|贷款|授信|借款|所得款")
+_CASH = re.compile("其中的?现金(?:对价|部分|支付)?(?:为|约)?$|现金(?:对价|部分)(?:为|约)?$")
 _AT_ONCE = re.compile("首付|首期|预付|签约|签署|交割|头款|定金")
 _STEPS = re.compile(
     "里程碑(?:付款|款|款项|费用|总额|金额|金|的)*(?:累计|合计|总计|总额)?(?:最高|不超过|至多|最多|可达|约|为|达|另有|逾|超)*$"

@@ -39,5 +39,5 @@ def _parts(clause: str) -> Iterator[list[str]]:
                 yield [before, f"{told[0]}'s {after}"]
             elif way is _EACH and sums[0] and len(set(told)) > 1:
                 yield [before, f"{before[: sums[0].start()]}{after}"]
-            elif way is _OTHER and all(sums):
+            elif way is _OTHER and all(sums) and len(set(_PARTY.findall(after))) > 1:
                 yield [before, after]

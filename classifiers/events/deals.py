@@ -22,7 +22,7 @@ _RUMOUR = re.compile(
 )
 # What a company has raised since it was founded tells of no round.
 _IN_ALL = re.compile(
-    r"\b(?:has|have) (?:\w+ )?raised\b[^.;]{0,60}\b(?:since|to date|so far|in (?:total|all))\b|^(?:\S+ ){0,3}founded in \d{4}\b"
+    r"\b(?:has|have) (?:\w+ )?raised\b[^.;]{0,60}\b(?:since|to date|so far|in (?:total|all))\b|^(?:\S+ ){0,3}(?:was|were) founded in \d{4}\b"
 )
 # "Agreement" and "deal" alone say that there is one, and little about its kind.
 _TOGETHER = re.compile(

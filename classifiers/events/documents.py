@@ -22,7 +22,7 @@ _BY_NAME = {
         ("consultation", re.compile(r"\b(?:[Dd]raft|[Pp]roposed|[Cc]onsultation)\b")),
         ("law", re.compile(r"\b(?:Act|Bill|Law)\b(?: of)?(?: \d+)?$|^(?:[A-Z]\w+ )*(?:Act|Law) (?:on|of|for|to|concerning)\b|\w+[Gg]esetz\b|^(?:Gesetz|Ley|Lei|Loi|Legge|Ustawa)\b")),
         ("regulation", re.compile(r"\b(?:Rule|Rules|Regulations?|Order|Directive|Requirements|Measures|Circular|Ordinance|Decree|Notification|Resolution|Quotas|Schedule)\b")),
-        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit|Profile)\b")),
+        ("guideline", re.compile(r"\b(?:Guidance|Guidelines?|Code|Standards?|Framework|Principles|Guide|Recommendations|Notice|Charter|Policy|(?:Reflection|Concept|White|Position|Discussion) Paper|Checklist|Template|Handbook|Toolkit|(?<=Product )Profile|Profile(?= for\b))\b")),
         ("funding_program", re.compile(r"\b(?:Fund|Programme|Program|Scheme|Grants?|Call(?! for (?:evidence|views|input)))\b")),
         ("plan", re.compile(r"\b(?:Plan|Strategy|Roadmap|Agenda|Initiative|Blueprint|Operation|Campaign|Demonstration)\b")),
         ("other", re.compile(r"\b(?:Statement|Declaration|Communiqu[eé]|Accord|Arrangement|Memorandum|Protocol|Investigation|Project)\b")),
@@ -58,7 +58,7 @@ _NEW_EN = re.compile(
 )
 _REPEALED = re.compile(r"\b(?:repeal|revok|rescind|abolish|scrap)\w*(?: the| its)? $")
 # "The older Code had said", "the Plan was published in May 2019 and".
-_KNOWN_EN = re.compile(r"[”\"’']?,? had\b")
+_KNOWN_EN = re.compile(r"[”\"’']?,? had\b(?! (?:it|them|the)\b)")
 # "Final Act" names none.
 _GENERIC = frozenset(("Draft", "Final", "New", "Proposed", "Interim", "Executive", "Federal", "State", "This", "National", "Public", "Emergency", "Omnibus", "Same", "Introduce", "Model"))  # fmt: skip
 
@@ -84,6 +84,8 @@ def find_documents(text: str, language: str) -> list[str]:
             and (sure or kind_by_name(name, "en", text, start))
         ):
             if _REPEALED.search(text[:start]):
+                if names:
+                    continue
                 return [name]  # and not what repeals it
             names.append(name)
             places.append((start, start + len(name)))

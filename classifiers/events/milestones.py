@@ -74,7 +74,7 @@ def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
         return [draft]
     agencies = list(dict.fromkeys(
         n for c in draft.clauses if not c.in_title for n in parties_in(c.text)
-        if named.entities[n].kind == "agency" and named.entities[n].canonical not in _STOCK_EXCHANGES
+        if _is_regulator(named, n)
     ))  # fmt: skip
     also = _also if _HAN.search(draft.text) else _too
     if len(agencies) != 2 or not any(also(c.text, agencies[1]) for c in draft.clauses if not c.in_title):

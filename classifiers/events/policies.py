@@ -216,13 +216,13 @@ _NEXT = re.compile(r"\b(?:later|separately|meanwhile|same (?:day|afternoon|morni
 
 
 _BARE_NUMBER = re.compile(
-    r"(?:(?:House|Senate|Assembly) Bill|[A-Z][A-Z.]{0,3}) ?(?P<number>\d[\d.-]*)$"
+    r"(?:(?P<chamber>House|Senate|Assembly) Bill|(?P<letters>[A-Z][A-Z.]{0,3})) ?(?P<number>\d[\d.-]*)$"
 )  # "SB 12", "Senate Bill 12"
 
 
 def _alike(one: str, other: str) -> bool:
     if (numbers := [_BARE_NUMBER.match(name) for name in (one, other)]) and all(numbers):
-        return len({number["number"] for number in numbers if number}) == 1
+        return len({(number["number"], (number["chamber"] or number["letters"])[0]) for number in numbers if number}) == 1
     first, second = (re.sub(r"[（(].*?[)）]|\s|关于|的|印发|“|”", "", name).lower() for name in (one, other))
     short, long = sorted((first, second), key=len)
     rest = iter(long)

@@ -39,11 +39,11 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
         decided[number] = kept
         for one in told.sums if number < MOST_EVENTS else ():
             settle(one, number, rule_of(one, number, told), features(one, number, told), kept, told, table)
-        decided[number] = list(apart(kept, told.drafts[number].kind, told))
+        decided[number] = list(with_upfront(kept, told.drafts[number].kind, told))
     return decided
 
 
-def apart(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
+def with_upfront(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
     """The terms of a purchase: what is paid for sure, beside payments that come on top of it, is upfront and no total."""
     later = [term for term in terms if term.role == "milestone" and (term.value or 0) >= LARGE]
     whole = [term for term in terms if term.role == "total"]

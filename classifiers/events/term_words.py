@@ -11,7 +11,9 @@ _TRADED = re.compile(
     r"\b(?:record|fresh|year|all-time) (?:high|low) of $",
     re.I,
 )
-_NO_MARKET = re.compile(r"\b(?:priced|offer\w*|sold|pays?|paying|issu\w+)\b", re.I)
+_NO_MARKET = re.compile(
+    r"\b(?:priced|offer\w*|sold|pays?|paying|issu\w+|acqui\w+|buy\w*|bought|takeover|purchas\w+)\b", re.I
+)
 # "Fines run from $500 to $5,000", "between €6 million and €20 million": of both ends of a range, the lower is the term.
 _LOWER = re.compile(
     r"\b(?:run|runs|rang(?:e|es|ing)|var(?:y|ies)|receives?|get|apply|fines?|fined|awards?|grants?|penalt(?:y|ies))\b[^.;]{0,30}\bfrom (?:about )?$",
@@ -20,7 +22,7 @@ _LOWER = re.compile(
 _RANGED = re.compile(_LOWER.pattern.removesuffix("$") + r"[\uf000-\uf8ff] ?to $", re.I)
 # "before the $9 million it had asked for", "an earlier penalty of", "orders topped"
 _WISHED = re.compile(
-    r"\b(?:had|after) (?:first |once |initially |originally )?(?:offer(?:ed|ing)|ask(?:ed|ing)|aim(?:ed|ing)|sought|seeking|wanted|hoped|demanded)\b[^.;,\uf000-\uf8ff]{0,40}$"
+    r"\b(?:had|after) (?:first |once |initially |originally )?(?:offer(?:ed|ing)|ask(?:ed|ing)|aim(?:ed|ing)|sought|seeking|wanted|hoped|demanded)\b(?![^.;]*\b(?:and|but)\b)[^.;,\uf000-\uf8ff]{0,40}$"
 )
 _WISHED_AFTER = re.compile(
     r" (?:that )?(?:[\w\ue000-\uefff]+ )?had (?:first |once |initially |originally )?(?:aimed|asked|hoped|sought|wanted|targeted|planned)\b"
@@ -63,7 +65,7 @@ def is_aside(before: str, after: str) -> bool:
 # "a further 25 million becomes due should sales pass 500 million", "$3 upon sales of"
 _CONDITION = re.compile(
     r" (?:more |extra |again |in cash |per share |a share )?(?:to (?:come|follow) |payable |in 20\d\d |later |(?:that )?(?:becomes?|is|are|falls?|will be|would be|to be) (?:due|payable|paid|owed) )?"
-    r"(?:if|should|once|when(?! (?:it|they|he|she|we)\b)|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale|purchase|agreement|licen[cs]e|parties|clos|complet|sign|execut))",
+    r"(?:if|should|once|when(?! (?:it|they|he|she|we)\b)|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale|purchase|agreement|licen[cs]e|parties|effective|clos|complet|sign|execut))",
     re.I,
 )
 _EXERCISED = re.compile(r"[^.;]{0,60}\b(?:exercis|option)", re.I)
@@ -149,7 +151,7 @@ def is_whole_price(before: str, after: str) -> bool:
 
 # What is paid later comes on top, or is counted in.
 _ON_TOP = re.compile(
-    r"\b(?:plus|another|further|additional(?:ly)?|more|extra|on top|in addition|as well as|besides|also)\b", re.I
+    r"\b(?:plus|another|further|additional(?:ly)?|more(?! than)|extra|on top|in addition|as well as|besides|also)\b", re.I
 )
 _WHOLE = re.compile(
     r"\b(?:bring(?:s|ing)|maximum|up to|as much as|totals?|totall\w+|altogether|in all|including|includes|overall|potential\w*)\b",
@@ -158,6 +160,8 @@ _WHOLE = re.compile(
 
 
 def comes_on_top(before: str, after: str) -> bool:
+    if re.match(r" of (?:that|it|which)\b", after):
+        return False
     return bool(_ON_TOP.search(before[-70:]) or re.match(r" (?:more|extra)\b", after))
 
 

@@ -56,7 +56,7 @@ HEADED = re.compile(
     rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)|: (?=[A-Z][\w-]+ (?:{_SMALL} )*[A-Z])[A-Z][\w-]*){{0,16}}{_YEARS}{_BEHIND})"
 )
 NAMED = re.compile(
-    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|\d+[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular|Demonstration|Protocol|(?<=Research )Call)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
     rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
@@ -72,7 +72,7 @@ _APPOSED = re.compile(
 )
 # By its number alone: "House Bill 2417", "Implementing Regulation (EU) 2026/1187", "Emergency Decree 019-2026", "RDC 1.041", "S7730".
 _NUMBERED = re.compile(
-    r"\b(?P<name>(?:[A-Z][a-z]+ )*(?:(?:Bill|Act|Order|Decree|Resolution|Circular|Regulation|Directive|Notification|Notice|Guidelines?|Opinion|Decision|Ordinance|Announcement|Proclamation)(?: \((?:EU|EC|UK)\))?(?: [A-Z]{2,5}(?:/[A-Z]{2,5})?)?(?: No\.?)?|"
+    r"\b(?P<name>(?:[A-Z][a-z]+ ){0,8}(?:(?:Bill|Act|Order|Decree|Resolution|Circular|Regulation|Directive|Notification|Notice|Guidelines?|Opinion|Decision|Ordinance|Announcement|Proclamation)(?: \((?:EU|EC|UK)\))?(?: [A-Z]{2,5}(?:/[A-Z]{2,5})?)?(?: No\.?)?|"
     r"SB|HB|AB|HF|SF|PL|RDC|PLP|PEC|LB|H\.R\.|S\.|NOT-[A-Z]+) ?[-]?(?P<number>\d[\d./-]*\d)(?: of \d{4})?(?P<about> on (?:[a-z][\w-]*)(?: [a-z][\w-]*){0,7}(?=[.,;]))?)"
 )
 _STATE_BILL = re.compile(r"\b(?:introduced|signs?|signed|passe[sd]|passing|vetoe[sd]|approve[sd]) (?P<name>[ASH]\d{3,5})\b")
@@ -95,7 +95,7 @@ _PUT_OUT = re.compile(
 )
 # Laws and rules in the language of the country.
 _FOREIGN = re.compile(
-    r"(?P<name>\b(?:Gesetz|Verordnung|Richtlinie|Ley|Lei|Loi|Legge|Decreto|Décret|Arrêté|Acuerdo|Portaria|Reglamento|Règlement|Regolamento|Rozporządzenie|Ustawa)"
+    r"(?P<name>\b(?:Gesetz|Verordnung|Richtlinie|(?:Ley|Lei|Loi|Legge)(?= (?:n\.?º|no\.?|nº|de|del|da|do|sur|sobre|relativ\w|di|per|para|General|Federal|Orgánica|Complementar)\b)|Decreto|Décret|Arrêté|Acuerdo|Portaria|Reglamento|Règlement|Regolamento|Rozporządzenie|Ustawa)"
     r"(?: (?!(?:with|which|that|on|by|was|were|is|are|and|to|the|of|at|from|for|after|this|will|would|has|have|had|says|said|into|it|its|as|requires)\b)[\w’'-]+){2,20})"
 )
 _CAPITALS = re.compile(

@@ -59,3 +59,33 @@ def test_what_a_plant_or_a_product_costs_belongs_to_it() -> None:
     text = "Orlane Bio has agreed to buy Tessmer for $90 million. It will also build a $25 million factory in Leeds, where work started on Monday."
     found = {event.kind: {str(term.value) for term in event.terms} for event in read(text, "deal", "milestone")}
     assert found == {"acquisition": {"90000000"}, "facility": {"25000000"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "terms"),
+    [
+        ("Orlane Bio, founded in 2019 by two chemists, licensed ORL-7 to Tessmer Pharma for $20 million upfront.", "license", {"20000000": "upfront"}),
+        ("Orlane Bio's shares rose 20% on a takeover by Tessmer Pharma for $12 per share.", "acquisition", {"12": "price"}),
+        ("Tessmer Pharma bought Orlane Bio for $500 million, with more than $200 million of that in milestone payments.",
+         "acquisition", {"500000000": "total", "200000000": "milestone"}),
+        ("Orlane Bio had asked for help and raised $40 million from Kelvane Capital.", "financing", {"40000000": "funding"}),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_an_aside_leave_the_sum(text, kind, terms):
+    (event,) = read(text, "deal")
+    assert (event.kind, {str(t.value): t.role for t in event.terms}) == (kind, terms)
+
+
+def test_who_led_or_joined_something_else_is_no_investor():
+    (event,) = read(
+        "Orlane Bio raised $50 million. Tessmer Pharma led development of the rival drug. Kelvane Capital joined the round.",
+        "deal",
+    )
+    assert [p.name for p in event.parties if p.side == "investor"] == ["Kelvane Capital"]
+
+
+def test_a_hearing_of_a_bill_lists_nobody():
+    (event,) = read(
+        "The Senate bill passed its committee hearing on Tuesday. Orlane Bio started a phase 2 trial of ORL-7.", "milestone"
+    )
+    assert event.kind == "trial_start"
