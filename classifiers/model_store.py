@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ SHIPPED = Path(__file__).parent / "models" / "tidings-e5-small"
 MANIFEST = "manifest.json"
 DECISIONS = "decisions.json"
 _READ_AT_ONCE = 1 << 20
+
+Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,15 @@ class Decisions:
     scales: Mapping[str, Mapping[str, float]]  # language -> label -> what a logit is multiplied with (1 / temperature)
     thresholds: Mapping[str, Mapping[str, float]]  # language -> label -> calibrated score that decides
     tags: str | None = None  # the file that tags tokens from what the last two segments make of them
+    blend: float = 0.0  # share of the exit before the last one in what is decided after all segments
 
     def threshold(self, language: str, label: str) -> float:
         return self.thresholds.get(language, self.thresholds["en"])[label]
+
+    def blended(self, before: Floats, last: Floats) -> Floats:
+        """What is decided on after all segments: the mean of the last two exits often knows better than either."""
+        mixed: Floats = self.blend * before + (1.0 - self.blend) * last
+        return mixed
 
     def calibrated(self, logits: NDArray[np.float32], language: str) -> NDArray[np.float64]:
         """Scores (labels,) that are right about as often as they say (temperature scaling, Guo et al. 2017)."""
@@ -76,7 +85,7 @@ def load_decisions(folder: Path) -> Decisions:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Decisions(
             row["name"], row["version"], int(row["max_tokens"]), int(row["windows"]), tuple(row["segments"]),
-            tuple(Exit(**bounds) for bounds in row["exits"]), row["scales"], row["thresholds"], row.get("tags"),
+            tuple(Exit(**bounds) for bounds in row["exits"]), row["scales"], row["thresholds"], row.get("tags"), float(row.get("blend", 0.0)),
         )  # fmt: skip
     except FileNotFoundError as error:
         raise ModelError(

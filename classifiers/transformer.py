@@ -93,6 +93,8 @@ class TransformerClassifier:
         for segment in self._segments:
             values, shares, _ = segment.run(None, {"inputs": values})
             found.append(shares[0].mean(axis=0))
+        if len(found) > 1:
+            found[-1] = self.decisions.blended(found[-2], found[-1])
         return np.array(found)
 
     def _encode(self, content: str) -> tuple[Ids, Offsets]:
@@ -102,17 +104,21 @@ class TransformerClassifier:
         values: NDArray[Any] = ids
         means: list[Floats] = []
         passed: list[Floats] = []
+        shares: list[Floats] = []  # what each token says of each label, by exit
         for number, segment in enumerate(self._segments):
-            values, shares, mean = segment.run(None, {"inputs": values})
+            values, said, mean = segment.run(None, {"inputs": values})
             means.append(mean[0])
             passed.append(values)
-            scores = self.decisions.calibrated(shares[0].mean(axis=0), language)
+            shares.append(said[0])
+            if len(shares) == len(self._segments) > 1:
+                shares[-1] = self.decisions.blended(shares[-2], shares[-1])
+            scores = self.decisions.calibrated(shares[-1].mean(axis=0), language)
             if number + 1 < len(self._segments) and self.decisions.is_clear(number, scores):
                 break
         if window.start == 0:
             self._passed.lead = window.content, passed  # `tags` goes on from there
         # The first exit's: every article has passed it, and further on an article is told by its labels alone.
-        return _Read(window, scores, shares[0], offsets, means[0])
+        return _Read(window, scores, shares[-1], offsets, means[0])
 
 
 def _tokens(window: Window, offsets: Offsets, said: Floats, *, with_title: bool) -> Iterator[Token]:

@@ -250,9 +250,12 @@ def export(
 
 
 def decide(reader: TransformerClassifier, calibration: Sequence[Example], first: Decisions) -> Decisions:
-    """Scales, thresholds and exits from what the exported network makes of the calibration articles."""
+    """Blend, scales, thresholds and exits from what the exported network makes of the calibration articles."""
     logits = np.array([reader.logits(e.title, e.text) for e in calibration], dtype=np.float64)
     truth = calibrate.truth_of(calibration)
+    blend = calibrate.fit_blend(logits, truth)
+    first = replace(first, blend=blend)
+    logits[:, -1] = first.blended(logits[:, -2], logits[:, -1])
     scales = calibrate.fit_scales(logits[:, -1], truth)
     scores = 1.0 / (1.0 + np.exp(-logits * list(scales.values())))
     thresholds = {language: _thresholds(calibration, scores[:, -1], truth, language) for language in ("en", "zh")}

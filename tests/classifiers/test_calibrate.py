@@ -53,3 +53,19 @@ def test_an_exit_lets_out_only_what_has_the_same_labels_in_the_end() -> None:
     assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, bars, 0.995) == [(0.10, 0.96)]
     early[:, 0, 0] = 0.001  # all look as clear as can be, and half of them carry a label in the end
     assert calibrate.fit_exits(np.concatenate([early, early], axis=1), decided, bars, 0.995) == [(0.0, 1.0)]
+
+
+def test_two_exits_that_err_apart_are_blended() -> None:
+    random = np.random.default_rng(5)
+    truth = (random.random((900, 3)) < 0.4).astype(float)
+    signal = (2 * truth - 1) * 1.5
+    exits = [signal + random.normal(0, 2, truth.shape) for _ in range(2)]
+    assert calibrate.fit_blend(np.stack([*exits[:1], *exits], axis=1), truth) == 0.5
+
+
+def test_an_exit_that_knows_nothing_is_left_out() -> None:
+    random = np.random.default_rng(6)
+    truth = (random.random((900, 3)) < 0.4).astype(float)
+    last = (2 * truth - 1) * 1.5 + random.normal(0, 1, truth.shape)
+    assert calibrate.fit_blend(np.stack([random.normal(0, 3, truth.shape), last], axis=1), truth) == 0.0
+    assert calibrate.fit_blend(last[:, None], truth) == 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,19 @@ def test_the_embedding_has_unit_length(reader: TransformerClassifier) -> None:
     embedding = reader.read("Corvane buys Lanterix", "A drug maker.", "en").embedding
     assert embedding is not None
     assert sum(x * x for x in embedding) == pytest.approx(1.0, abs=0.01)
+
+
+def test_all_segments_decide_on_the_blend_of_the_last_two_exits() -> None:
+    reader = TransformerClassifier()
+    never = tuple(replace(one, below=0.0, above=1.0) for one in reader.decisions.exits)
+    title, text = "Corvane buys Lanterix", "The regulator published a rule, and a trial began."
+    plain = replace(reader.decisions, exits=never, blend=0.0)
+    reader.decisions = plain
+    *_, before, last = reader.logits(title, text)
+    for blend in (0.0, 0.5):
+        reader.decisions = replace(plain, blend=blend)
+        mixed = plain.calibrated((1 - blend) * last + blend * before, "en")
+        assert list(reader.read(title, text, "en").scores.values()) == pytest.approx(mixed.tolist(), abs=1e-3)
 
 
 def test_the_shipped_files_are_those_of_the_manifest_and_small() -> None:
