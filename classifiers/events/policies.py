@@ -187,7 +187,9 @@ def _draft_for(
     if same and not _by_another(clause, same[-1], named):
         return same[-1]
     if not (parties_in(clause.text) == [] or any(named.entities[n].kind == "agency" for n in parties_in(clause.text))):
-        return drafts[-1]
+        # "And it fined X": against a company, after a measure for all.
+        against = kind == "enforcement" and drafts[-1].document and _FINED.search(clause.text)
+        return None if against and all(d.kind != "enforcement" for d in drafts) else drafts[-1]
     if drafts[-1].kind in _OWN and kind != "other" and APART.search(clause.text):
         return None
     issuers = {n for n in parties_in(clause.text) if named.entities[n].kind == "agency"}
@@ -196,6 +198,9 @@ def _draft_for(
     if kind in _OWN and (other or (APART.search(clause.text) and (issuers or not companies))) and clause.number <= 8:
         return None
     return drafts[-1]
+
+
+_FINED = re.compile(r"\b(?:fined|fines|sued|sues|raided|banned|suspended|charged|ordered)\b")
 
 
 def _by_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:

@@ -91,10 +91,13 @@ def find_slots(
                 if of := _OF_PLACE.match(text, start + len(name)) if _INSTITUTION.search(name) else None:
                     name += of.group()
                 name = name[:-2] if name.endswith(("'s", "’s")) else name
+                if text.startswith("$", start + len(name)):
+                    name = _CURRENCY.sub("", name)
                 if len(name) > 1 and not _NO_NAME.fullmatch(name) and not is_place(name):
                     yield start, start + len(name)
 
 
+_CURRENCY = re.compile(r" (?:[ACRST]|NZ|HK|NT|US)$")  # "fined Oskendale A$5 million"
 _INSTITUTION = re.compile(r"(?:^| )(?:Bank|Fund|Trust|Foundation|University|Institute|College|Society|Association)$")
 _OF_PLACE = re.compile(r" of (?:the )?[A-ZÀ-Ž][\wÀ-ž-]+(?: [A-ZÀ-Ž][\wÀ-ž-]+)?")
 _OWNER = re.compile(r"(?:[^\s’']+ )?[^\s’']+['’]s (?=\S)")

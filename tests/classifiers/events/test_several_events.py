@@ -57,3 +57,11 @@ def test_an_opinion_and_a_decision_in_europe_are_one_step() -> None:
 ])  # fmt: skip
 def test_a_sentence_is_cut_where_it_goes_on_with_another_deal(clause: str, parts: list[str]) -> None:
     assert two_deals(clause) == parts
+
+
+def test_a_fine_against_a_company_after_a_measure_for_all_is_a_policy_of_its_own() -> None:
+    text = (
+        "On 4 May 2027 Anvisa passed Resolution RDC 412, under which pharmacies must keep every prescription. "
+        "And it fined Farmacia Bela R$1.5 million for selling vials without registration."
+    )
+    assert kinds("", text, "policy") == ["enforcement", "regulation"]

@@ -97,3 +97,9 @@ def test_what_reads_like_a_name_and_is_none(text, language, other):
 @pytest.mark.parametrize("text", ["Orlane's CEO said so.", "The Oncology Division of Orlane said it will buy Arvina Bio."])
 def test_whose_chief_or_division_it_is_stays_a_company(text):
     assert "Orlane" in {entity.name for entity in name_parties("", text, "en").entities}
+
+
+def test_the_letters_of_a_currency_are_no_part_of_a_name():
+    names = {entity.name for entity in name_parties("", "The agency fined Farrow Bela S$80,000.", "en").entities}
+    assert "Farrow Bela" in names
+    assert "Farrow Bela S" not in names
