@@ -21,6 +21,7 @@ from classifiers.events.term_weighing import (
     weights,
 )  # fmt: skip
 from classifiers.events.term_words import comes_on_top, is_whole
+from classifiers.events.terms import without_rounded
 
 KEEP, ADD = 0.25, 0.5  # how likely a term of the rules must be to stay, and another sum to become one
 ADD_VETOED = 0.7  # the same where the words speak against it being a term of anything
@@ -39,7 +40,7 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
         decided[number] = kept
         for one in told.sums if number < MOST_EVENTS else ():
             settle(one, number, rule_of(one, number, told), features(one, number, told), kept, told, table)
-        decided[number] = list(with_upfront(kept, told.drafts[number].kind, told))
+        decided[number] = list(with_upfront(without_rounded(kept), told.drafts[number].kind, told))
     return decided
 
 

@@ -65,7 +65,7 @@ def is_aside(before: str, after: str) -> bool:
 # "a further 25 million becomes due should sales pass 500 million", "$3 upon sales of"
 _CONDITION = re.compile(
     r" (?:more |extra |again |in cash |per share |a share )?(?:to (?:come|follow) |payable |in 20\d\d |later |(?:that )?(?:becomes?|is|are|falls?|will be|would be|to be) (?:due|payable|paid|owed) )?"
-    r"(?:if|should|once|when(?! (?:it|they|he|she|we)\b)|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale|purchase|agreement|licen[cs]e|parties|effective|clos|complet|sign|execut))",
+    r"(?:if|should|once|when(?! (?:it|they|he|she|we)\b)|upon|provided)\b(?! (?:the |this |both |its )?(?:deal|transaction|sale\b|purchase|agreement|licen[cs]e|parties|effective|clos|complet|sign|execut))",
     re.I,
 )
 _EXERCISED = re.compile(r"[^.;]{0,60}\b(?:exercis|option)", re.I)

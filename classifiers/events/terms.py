@@ -68,7 +68,7 @@ def assign(drafts: list[Draft], clauses: list[Passage], amounts: tuple[Amount, .
                 if role and (draft in near or draft in first or _ties(drafts[draft], clause)):
                     _take(terms[draft], amounts[number].model_copy(update={"role": role}))
                     break
-    return {number: _without_vague(_without_rounded(_own(taken, number, terms))) for number, taken in terms.items()}
+    return {number: _without_vague(without_rounded(_own(taken, number, terms))) for number, taken in terms.items()}
 
 
 def _home(amount: Amount, clause: str, number: int) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ _CUT_OFF = re.compile(r" ?(?:\.{3}|…|\[)")
 _UPPER = re.compile(r"(?:range of|between) (?:about )?[\uf000-\uf8ff] ?(?:to|and|[-–]) ?$|\bfor [\uf000-\uf8ff] to $")
 
 
-def _without_rounded(terms: list[Amount]) -> list[Amount]:
+def without_rounded(terms: list[Amount]) -> list[Amount]:
     """A headline's "$1.9 billion" is no second term beside the text's $1.875 billion."""
     told = [term for term in terms if term.field != "title"]
     return [t for t in terms if t.field != "title" or not any(o.role == t.role and rounds(t, o) for o in told)]

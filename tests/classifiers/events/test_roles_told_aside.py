@@ -45,7 +45,7 @@ def read(title: str, text: str, language: str, label: str):  # type: ignore[no-u
          {"岚屿投资": "investor", "拓屿创投": "investor", "奥濂机器人": "investee"}),
         ("Orlec Cloud will rent 4,000 accelerators to Marrick AI for three years.", "en", "contract",
          {"Orlec Cloud": "supplier", "Marrick AI": "customer"}),
-        ("奥濂云将向玛屿智能出租4000张加速卡。", "zh", "contract", {"奥濂云": "supplier", "玛屿智能": "customer"}),
+        ("奥濂云与玛屿智能签订合同，将向玛屿智能出租4000张加速卡。", "zh", "contract", {"奥濂云": "supplier", "玛屿智能": "customer"}),
         ("The veterinary unit of Drummore Pharma is to be sold to Tannadice Animal Health.", "en", "divestiture",
          {"Drummore Pharma": "seller", "Tannadice Animal Health": "acquirer"}),
         ("德鲁莫制药把兽药业务卖给塔岭动保。", "zh", "divestiture", {"德鲁莫制药": "seller", "塔岭动保": "acquirer"}),
