@@ -21,17 +21,14 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from classifiers import model_store
-from classifiers.training.base import load_base
 from classifiers.training.dataset import Example, read_examples, read_texts
 from classifiers.training.dropout import quicken
 from classifiers.training.evaluate import Judged, quality
 from classifiers.training.folds import judged_by
 from classifiers.training.network import Network
 from classifiers.training.padding import pad
-from classifiers.training.recipe import split
+from classifiers.training.recipe import base, read_tokenizer, split
 from classifiers.training.train import TrainingArguments, encode, train
-from classifiers.training.vocabulary import prune_to
 
 WORDS = 16_000  # Chinese ones that are added to MiniLM, the most frequent of the texts
 MASKED = 0.15  # of the tokens, as in Devlin et al. 2019, arXiv:1810.04805
@@ -40,16 +37,9 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 Made = tuple[Any, Tokenizer]  # a transformers.BertModel and its pieces
 
 
-def e5() -> Made:
-    tokenizer = Tokenizer.from_file(str(model_store.SHIPPED / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return prune_to(load_base(), tokenizer).encoder, tokenizer
-
-
 def adapted(texts: Sequence[Path], steps: int) -> Made:
     """e5 after so many steps of 16 passages in which masked pieces are told from their neighbours; word vectors stay."""
-    encoder, tokenizer = e5()
+    encoder, tokenizer = base()
     words = encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     encoder.set_attn_implementation("eager")
     encoder.train()
@@ -95,9 +85,7 @@ def _passages(texts: Sequence[Path], tokenizer: Tokenizer, steps: int) -> Iterat
 def minilm(folder: Path, dictionary: Path, examples: Sequence[Example]) -> Made:
     """MiniLM with Chinese words: the longest one that the dictionary has is read as one piece."""
     encoder = BertModel.from_pretrained(folder, add_pooling_layer=False)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = read_tokenizer(folder)
     glosses = _glosses(dictionary)
     known = tokenizer.get_vocab()
     counts = Counter(w for e in examples for w in _words(f"{e.title} {e.text}", glosses) if w not in known)
@@ -165,7 +153,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
     if options.plain:
-        measured("multilingual-e5-small", e5, (4, 8, 12), options.data, options.seed)
+        measured("multilingual-e5-small", base, (4, 8, 12), options.data, options.seed)
     if options.minilm:
         examples = [e for path in options.data for e in read_examples(path)]
         make = lambda: minilm(options.minilm, options.dictionary, examples)  # noqa: E731

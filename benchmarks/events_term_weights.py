@@ -19,9 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
 from bus.events import Amount
-from classifiers.events.term_decisions import settle, with_upfront
+from classifiers.events.term_decisions import finished, settle
 from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of
-from classifiers.events.terms import without_rounded
 from classifiers.training.dataset import Example, read_examples, story_groups
 from classifiers.training.recipe import Split, apart, split
 
@@ -114,10 +113,7 @@ def weighed(article: Read, table: Table) -> list[dict[str, Any]]:
     terms = {n: list(told.terms.get(n, ())) for n in range(len(told.drafts))}
     for pair in article.pairs:
         settle(pair.one, pair.event, pair.rule, pair.told, terms[pair.event], told, table)
-    dumped = {
-        n: [t.model_dump(mode="json") for t in with_upfront(without_rounded(kept), told.drafts[n].kind, told)]
-        for n, kept in terms.items()
-    }
+    dumped = {n: [term.model_dump(mode="json") for term in finished(kept, n, told)] for n, kept in terms.items()}
     return [{**event, "terms": dumped.get(n, event["terms"])} for n, event in enumerate(article.events)]
 
 

@@ -152,7 +152,7 @@ def _fidelity(network, reader: TransformerClassifier, tokenizer, examples) -> di
     """How often int8 with exits decides as all layers in fp32 do, with the same scales and thresholds, on all of the fold."""
     decisions = reader.decisions
     logits = predict(network, tokenizer.backend_tokenizer, examples, decisions.max_tokens)
-    logits = decisions.blended(logits[:, -2], logits[:, -1])
+    logits = decisions.blended(logits.swapaxes(0, 1))
     whole = [[label for i, label in enumerate(LABELS) if decisions.calibrated(row, e.language)[i] >= decisions.threshold(e.language, label)]
              for e, row in zip(examples, logits, strict=True)]  # fmt: skip
     shipped = [list(reader.read(e.title, e.text, e.language).labels) for e in examples]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,12 @@ DECISIONS = "decisions.json"
 _READ_AT_ONCE = 1 << 20
 
 Floats = NDArray[np.floating[Any]]
+
+
+def blended(said: Sequence[Floats] | Floats, share: float) -> Floats:
+    """The last exit's word, with that share of the word of the exit before it; there may be no such exit where the share is 0."""
+    mixed: Floats = share * said[-2] + (1.0 - share) * said[-1] if share else said[-1]
+    return mixed
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,9 @@ class Decisions:
     def threshold(self, language: str, label: str) -> float:
         return self.thresholds.get(language, self.thresholds["en"])[label]
 
-    def blended(self, before: Floats, last: Floats) -> Floats:
-        """What is decided on after all segments: the mean of the last two exits often knows better than either."""
-        mixed: Floats = self.blend * before + (1.0 - self.blend) * last
-        return mixed
+    def blended(self, said: Sequence[Floats] | Floats) -> Floats:
+        """What is decided on after all segments, of what each exit says: the last two together often know better than either."""
+        return blended(said, self.blend)
 
     def calibrated(self, logits: NDArray[np.float32], language: str) -> NDArray[np.float64]:
         """Scores (labels,) that are right about as often as they say (temperature scaling, Guo et al. 2017)."""

@@ -93,8 +93,7 @@ class TransformerClassifier:
         for segment in self._segments:
             values, shares, _ = segment.run(None, {"inputs": values})
             found.append(shares[0].mean(axis=0))
-        if len(found) > 1:
-            found[-1] = self.decisions.blended(found[-2], found[-1])
+        found[-1] = self.decisions.blended(found)
         return np.array(found)
 
     def _encode(self, content: str) -> tuple[Ids, Offsets]:
@@ -110,8 +109,8 @@ class TransformerClassifier:
             means.append(mean[0])
             passed.append(values)
             shares.append(said[0])
-            if len(shares) == len(self._segments) > 1:
-                shares[-1] = self.decisions.blended(shares[-2], shares[-1])
+            if number + 1 == len(self._segments):
+                shares[-1] = self.decisions.blended(shares)
             scores = self.decisions.calibrated(shares[-1].mean(axis=0), language)
             if number + 1 < len(self._segments) and self.decisions.is_clear(number, scores):
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from classifiers.events.drafts import APART, Draft, party_numbers
 from classifiers.events.passages import Passage
@@ -29,11 +30,15 @@ def with_another(clause: Passage, kinds: list[str], draft: Draft, here: list[tup
         return True  # the next partner, after the one that is left
     if clause.in_title or not clause.sums or FAMILY[draft.kind] not in ("supply", "purchase"):
         return False
-    told = [c for c in draft.clauses if not c.in_title]
-    known = {sum_ for c in told for sum_ in c.sums}
+    _, known, old = _told([draft])
     partners = {number for number, side in here if side in ("target", "customer", "supplier")}
-    old = {n for c in told for n in party_numbers(c)}
     return bool(known) and not known & set(clause.sums) and bool(partners - old) and clause.number <= 6
+
+
+def _told(drafts: Sequence[Draft]) -> tuple[list[Passage], set[str], set[int]]:
+    """The clauses of the text that tell the drafts, their sums and their parties."""
+    told = [c for draft in drafts for c in draft.clauses if not c.in_title]
+    return told, {one for c in told for one in c.sums}, {n for c in told for n in party_numbers(c)}
 
 
 _PARTNERS = {
@@ -49,13 +54,12 @@ def _in_english(clause: Passage, draft: Draft, here: list[tuple[int, str]]) -> b
     """Whether a clause with a sum of its own tells a deal of the same family with another company, or the other way round."""
     if clause.in_title or not clause.sums:
         return False
-    told = [c for c in draft.clauses if not c.in_title]
-    known = {sum_ for c in told for sum_ in c.sums}
+    told, known, old = _told([draft])
     if known & set(clause.sums) or not (known or any(c.number == clause.number for c in told)):
         return False
     partners = {n for n, side in here if side in _PARTNERS.get(FAMILY[draft.kind], ())}
     turned = {n for n, side in here[:2] if side == "seller" and draft.sides.get(n) and draft.side(n) == "acquirer"}
-    return bool(turned or partners - {n for c in told for n in party_numbers(c)})
+    return bool(turned or partners - old)
 
 
 def is_counted(clause: Passage, kinds: list[str], drafts: list[Draft]) -> bool:
@@ -72,9 +76,8 @@ def is_beside(clause: Passage, kinds: list[str], sharing: list[Draft]) -> bool:
     """Whether a clause of another kind tells a deal of its own: with a company and a sum that none of the deals named before."""
     if clause.in_title or _HAN.search(clause.text) or kinds[0] not in _OF_ITS_OWN:
         return False
-    told = [c for draft in sharing for c in draft.clauses if not c.in_title]
-    known = {sum_ for c in told for sum_ in c.sums}
-    fresh = party_numbers(clause) - {n for c in told for n in party_numbers(c)}
+    told, known, old = _told(sharing)
+    fresh = party_numbers(clause) - old
     before = known or any(c.number == clause.number for c in told)
     return bool(before and fresh and clause.sums) and not known & set(clause.sums) and not _TERMS.search(clause.text)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from classifiers.events.term_roles import BOUGHT
+
 _CLAUSE = re.compile("[，。；、\uf000-\uf8ff]")
 _RIGHTS = frozenset({"license", "option", "collaboration"})
-_BOUGHT = frozenset({"acquisition", "merger", "asset_purchase", "divestiture"})
 _ORDERED = frozenset({"supply", "contract"})
 _MONEY = frozenset({"financing", "listing"})
 _BREACH = re.compile("^的?(?:违约金|分手费|终止费|赔偿|补偿金)|(?:违约金|分手费|终止费|赔偿金|补偿金)[^，。；]{0,6}$")
@@ -26,11 +27,11 @@ def told_outright(kind: str, clause: str, sign: str) -> str | None:
     before, _, after = clause.partition(sign)
     near = _CLAUSE.split(before)[-1]
     then = _CLAUSE.split(after)[0]
-    if kind in _RIGHTS | _BOUGHT | _ORDERED and (_BREACH.search(near) or _BREACH.search(then)):
+    if kind in _RIGHTS | BOUGHT | _ORDERED and (_BREACH.search(near) or _BREACH.search(then)):
         return "penalty"
     if kind in _MONEY and _USED.search(then) and not _RAISED.search(near):
         return "other"
-    if kind in _BOUGHT and _CASH.search(near) and not _AT_ONCE.search(near + then):
+    if kind in BOUGHT and _CASH.search(near) and not _AT_ONCE.search(near + then):
         return "other"
     if kind in _RIGHTS | _ORDERED and (_DEPOSIT.search(near) or _DEPOSIT.search(then)):
         return "other"

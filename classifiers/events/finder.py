@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
 from classifiers.events import dates, kinds, tagged
@@ -68,10 +67,11 @@ def find_events(
     `judge` has the last word on the kinds of all events, `settle` then on the parties of each, in order, and `settle_terms` on all
     their terms: the weights that ship, unless others are being fitted.
     """
-    if language == "zh" and (simplified(title), simplified(text)) != (title, text):
-        how: dict[str, Any] = {"settle": settle, "judge": judge, "settle_terms": settle_terms, "tags": tags}
-        told: dict[str, Any] = {"amounts": amounts, "evidence": evidence, "published": published}
-        found = find_events(simplified(title), simplified(text), language, labels, **told, **how)
+    if language == "zh" and (plain := (simplified(title), simplified(text))) != (title, text):
+        found = find_events(
+            *plain, language, labels, amounts=amounts, evidence=evidence, published=published,
+            settle=settle, judge=judge, settle_terms=settle_terms, tags=tags,
+        )  # fmt: skip
         return _as_written(found, f"{text}\n{title}")
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))

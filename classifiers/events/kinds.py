@@ -134,12 +134,12 @@ def decide(drafts: list[Draft], seen: View, models: Models | None = None) -> Non
     models = weights() if models is None else models
     labels = Counter(draft.label for draft in drafts)
     for draft, told in [(draft, features(draft, drafts, seen)) for draft in drafts if draft.label in models]:
+        if draft.kind == "refusal" and _TURNED_DOWN.search(draft.text):
+            continue
         fits = models[draft.label].likelihoods(told)
         if seen.tags is not None and draft.label != "deal" and labels[draft.label] == 1:
             fits = with_kinds(fits, draft.label, seen.tags)
         kind = max(fits, key=lambda one: fits[one])
-        if draft.kind == "refusal" and _TURNED_DOWN.search(draft.text):
-            continue
         if fits[kind] > fits.get(draft.kind, 0.0) + MARGIN if draft.kinds else fits[kind] >= SURE:
             change(draft, kind, seen)
 

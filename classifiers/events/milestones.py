@@ -72,10 +72,7 @@ def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
     """The same step "on the same day" before another agency is a step of its own."""
     if draft.kind not in _WITH_AGENCY:
         return [draft]
-    agencies = list(dict.fromkeys(
-        n for c in draft.clauses if not c.in_title for n in parties_in(c.text)
-        if _is_regulator(named, n)
-    ))  # fmt: skip
+    agencies = _of_agencies(draft, named)
     also = _also if _HAN.search(draft.text) else _too
     if len(agencies) != 2 or not any(also(c.text, agencies[1]) for c in draft.clauses if not c.in_title):
         return [draft]
@@ -97,8 +94,10 @@ def _too(text: str, agency: int) -> bool:
     return any(chr(0xE000 + agency) in m.groups() for m in _BOTH.finditer(text))
 
 
-def _of_agencies(draft: Draft, named: NamedArticle) -> set[int]:
-    return {n for c in draft.clauses if not c.in_title for n in parties_in(c.text) if _is_regulator(named, n)}
+def _of_agencies(draft: Draft, named: NamedArticle) -> list[int]:
+    """The agencies of the text that a draft names, in order."""
+    told = (n for c in draft.clauses if not c.in_title for n in parties_in(c.text))
+    return list(dict.fromkeys(n for n in told if _is_regulator(named, n)))
 
 
 def _is_regulator(named: NamedArticle, number: int) -> bool:
@@ -113,7 +112,7 @@ def _before_another(clause: Passage, draft: Draft, named: NamedArticle) -> bool:
     """Whether an English clause tells the step of the draft before another agency: approved in Canada, and in Australia."""
     if clause.in_title or draft.kind not in _WITH_AGENCY or _HAN.search(clause.text):
         return False
-    here, told = {n for n in parties_in(clause.text) if _is_regulator(named, n)}, _of_agencies(draft, named)
+    here, told = {n for n in parties_in(clause.text) if _is_regulator(named, n)}, set(_of_agencies(draft, named))
     european = all(_EUROPEAN.search(named.entities[n].name) for n in here | told)
     return bool(here and told) and not here & told and not european
 

@@ -19,7 +19,7 @@ from classifiers.events.term_weighing import (
     roles,
     rule_of,
     weights,
-)  # fmt: skip
+)
 from classifiers.events.term_words import comes_on_top, is_whole
 from classifiers.events.terms import without_rounded
 
@@ -37,14 +37,18 @@ def decide(told: Account, table: Table | None = None) -> dict[int, list[Amount]]
     decided: dict[int, list[Amount]] = {}
     for number in range(len(told.drafts)):
         kept = list(told.terms.get(number, ()))
-        decided[number] = kept
         for one in told.sums if number < MOST_EVENTS else ():
             settle(one, number, rule_of(one, number, told), features(one, number, told), kept, told, table)
-        decided[number] = list(with_upfront(without_rounded(kept), told.drafts[number].kind, told))
+        decided[number] = finished(kept, number, told)
     return decided
 
 
-def with_upfront(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
+def finished(kept: list[Amount], number: int, told: Account) -> list[Amount]:
+    """The terms of an event once all of its sums are settled."""
+    return list(_with_upfront(without_rounded(kept), told.drafts[number].kind, told))
+
+
+def _with_upfront(terms: Sequence[Amount], kind: str, told: Account) -> Iterator[Amount]:
     """The terms of a purchase: what is paid for sure, beside payments that come on top of it, is upfront and no total."""
     later = [term for term in terms if term.role == "milestone" and (term.value or 0) >= LARGE]
     whole = [term for term in terms if term.role == "total"]

@@ -49,7 +49,7 @@ def role_in(kind: str, role: str, clause: str, sign: str, value: Decimal | None)
         BREAK_FEE.search(beside) or (role != "subsidy" and _VIOLATED.search(before[-80:]))
     ):
         return "penalty"
-    if kind in _BOUGHT and (told := _beside_price(role, before, after)):
+    if kind in BOUGHT and (told := _beside_price(role, before, after)):
         return told
     if kind in ("license", "option", "collaboration") and (told := _for_rights(kind, role, before, after, near)):
         return told
@@ -222,7 +222,7 @@ _SUM_BEFORE = re.compile("[;；\uf000-\uf8ff]")
 _CAPITAL = re.compile(r"注册资本|registered capital|share capital", re.I)
 _RAISED = re.compile("注册资本[^，；]{0,24}(?:增至|增加至|增加到|变更为)约?$|增资至约?$")
 _CAPITALISED = frozenset({"joint_venture", "investment", "financing"})
-_BOUGHT = frozenset({"acquisition", "merger", "asset_purchase", "divestiture"})
+BOUGHT = frozenset({"acquisition", "merger", "asset_purchase", "divestiture"})
 _SOLD = frozenset({"acquisition", "asset_purchase", "divestiture"})
 _PREPAID = re.compile("(?:预付|首付|定金)(?:款|金)?[^，。；]{0,4}¤|¤的?(?:预付|首付|定金)")
 CONFISCATED = re.compile("没收[^，。；]{0,8}$|罚没[^，。；]{0,6}$")

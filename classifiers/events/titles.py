@@ -133,7 +133,11 @@ _LED = re.compile(
 def candidates(text: str) -> list[Candidate]:
     """What may be a title in an English sentence; the likeliest first."""
     found = _quoted(text)
-    found += [(m.start("name"), m["name"].strip(), True) for p in (_AMENDING, _ACT_TO, _CAPITALS) for m in p.finditer(text)]
+    found += [
+        (m.start("name"), m["name"].strip(), True)
+        for p in (_AMENDING, _ACT_TO, _CAPITALS, _FOREIGN)
+        for m in p.finditer(text)
+    ]
     found += [(m.start("name"), m["name"], True) for m in _GUIDANCE_DOCUMENT.finditer(text)]
     found += _cued(text)
     found += [(m.start("name"), m["name"], True) for m in _TEXT.finditer(text)]
@@ -142,7 +146,6 @@ def candidates(text: str) -> list[Candidate]:
     found += [n for n in _named(text) if not any(s < n[0] < e for s, e in spans)]
     found += [(s, trimmed(text[s:e]), False) for s, e in spans]
     found += [(m.start("name"), m["name"], True) for p in (_SHORT, _OPENED) for m in p.finditer(text)]
-    found += [(m.start("name"), m["name"], True) for m in _FOREIGN.finditer(text)]
     return found or _numbered(text)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bus.events import LABELS
+from classifiers.model_store import blended
 from classifiers.training.dataset import Example
 
 Floats = NDArray[np.float64]
@@ -38,7 +39,7 @@ def fit_blend(logits: Floats, truth: Floats) -> float:
         return 0.0
 
     def loss(share: float) -> float:
-        mixed = share * logits[:, -2] + (1.0 - share) * logits[:, -1]
+        mixed = np.asarray(blended(logits.swapaxes(0, 1), share), dtype=np.float64)
         scales = list(fit_scales(mixed, truth).values())
         return float(np.logaddexp(0.0, -(2 * truth - 1) * mixed * scales).mean())
 

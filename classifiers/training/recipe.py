@@ -116,11 +116,11 @@ def run(
     if start:
         network, tokenizer = load(start)
     elif vocabulary:
-        base, tokenizer = prune(load_base(), vocabulary)
-        network = Network(base.encoder)
+        pruned, tokenizer = prune(load_base(), vocabulary)
+        network = Network(pruned.encoder)
     else:
-        tokenizer = _plain(Tokenizer.from_file(str(model_store.SHIPPED / "tokenizer.json")))
-        network = Network(prune_to(load_base(), tokenizer).encoder)
+        encoder, tokenizer = base()
+        network = Network(encoder)
     quicken(network)
     articles = [marked(row) for row in annotated]
     tagged = list(passages(articles, tokenizer, arguments.max_tokens))
@@ -221,10 +221,18 @@ def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
     missing, unknown = network.load_state_dict(load_file(folder / WEIGHTS), strict=False)
     if unknown or any(not name.startswith(("tags.", "kinds.")) for name in missing):
         raise ModelError(f"model: {folder} holds another network than its notes say")
-    return network.eval(), _plain(Tokenizer.from_file(str(folder / "tokenizer.json"))), notes
+    return network.eval(), read_tokenizer(folder), notes
 
 
-def _plain(tokenizer: Tokenizer) -> Tokenizer:
+def base() -> tuple[Any, Tokenizer]:
+    """The base's encoder, with the vocabulary of the model that ships."""
+    tokenizer = read_tokenizer(model_store.SHIPPED)
+    return prune_to(load_base(), tokenizer).encoder, tokenizer
+
+
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder, which neither pads nor cuts."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -253,9 +261,8 @@ def decide(reader: TransformerClassifier, calibration: Sequence[Example], first:
     """Blend, scales, thresholds and exits from what the exported network makes of the calibration articles."""
     logits = np.array([reader.logits(e.title, e.text) for e in calibration], dtype=np.float64)
     truth = calibrate.truth_of(calibration)
-    blend = calibrate.fit_blend(logits, truth)
-    first = replace(first, blend=blend)
-    logits[:, -1] = first.blended(logits[:, -2], logits[:, -1])
+    first = replace(first, blend=calibrate.fit_blend(logits, truth))
+    logits[:, -1] = first.blended(logits.swapaxes(0, 1))
     scales = calibrate.fit_scales(logits[:, -1], truth)
     scores = 1.0 / (1.0 + np.exp(-logits * list(scales.values())))
     thresholds = {language: _thresholds(calibration, scores[:, -1], truth, language) for language in ("en", "zh")}
