@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bus.events import TextField
+from bus.events import Span, TextField
 
 Floats = NDArray[np.float32]
 NOTHING = "nothing"
@@ -48,11 +48,20 @@ class Token:
     tags: Floats  # (len(TAGS),), sums to 1
 
 
-class Tags:
-    """What was read of an article: its tokens in order, the title's first, and how likely it tells an event of each kind."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or the title, and how likely it tells an event of each kind."""
 
-    def __init__(self, tokens: Sequence[Token], kinds: dict[str, float]) -> None:
-        self.tokens, self.kinds = tokens, kinds
+    span: Span
+    kinds: Floats  # (len(KINDS),), each 0 to 1
+
+
+class Tags:
+    """What was read of an article: its tokens in order, the title's first, how likely it tells an event of each kind, and where."""
+
+    def __init__(self, tokens: Sequence[Token], kinds: dict[str, float], sentences: Sequence[Sentence] = ()) -> None:
+        self.tokens, self.kinds, self.sentences = tokens, kinds, sentences
+        self._heard: dict[tuple[TextField, int, int], dict[str, float]] = {}
         self._starts: dict[TextField, NDArray[np.int64]] = {}
         self._of: dict[TextField, list[Token]] = {}
         for field in ("title", "text"):
@@ -69,3 +78,18 @@ class Tags:
             if token.end > start:
                 inside.append(token.tags)
         return np.mean(inside, axis=0) if inside else None
+
+    def heard(self, span: Span) -> dict[str, float]:
+        """How likely the sentence tells an event of each kind; nothing of one that was not read."""
+        if (found := self._heard.get((span.field, span.start, span.end))) is None:
+            found = self._heard[span.field, span.start, span.end] = self._hear(span)
+        return found
+
+    def _hear(self, span: Span) -> dict[str, float]:
+        near = [
+            s for s in self.sentences if s.span.field == span.field and s.span.start < span.end and span.start < s.span.end
+        ]
+        if not near:
+            return {}
+        sentence = max(near, key=lambda s: min(s.span.end, span.end) - max(s.span.start, span.start))
+        return dict(zip(KINDS, map(float, sentence.kinds), strict=True))

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
 from classifiers.interface import ArticleText, ModelError, Reading
-from classifiers.tags import KINDS, TAGS, Tags, Token
+from classifiers.tags import KINDS, TAGS, Sentence, Tags, Token
 from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded, encoded_windows
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
@@ -72,6 +72,7 @@ class TransformerClassifier:
         if self._tags is None:
             return None
         tokens: list[Token] = []
+        sentences: list[Sentence] = []
         kinds: NDArray[np.float32] | None = None
         for window, ids, offsets in encoded_windows(title, text, self._encode, TAG_WINDOWS):
             content, before = getattr(self._passed, "lead", ("", ()))
@@ -79,11 +80,15 @@ class TransformerClassifier:
             for segment in self._segments[len(passed) :]:
                 passed += segment.run(["hidden"], {"inputs": passed[-1] if passed else ids})
             vectors = [values[0] for values in passed[-2:]]
-            said, told = self._tags.run(["tags", "kinds"], {"inputs": np.concatenate(vectors, axis=1)})
+            spans, places = _places(window, offsets, with_title=kinds is None)
+            said, told, heard = self._tags.run(
+                ["tags", "kinds", "heard"], {"inputs": np.concatenate(vectors, axis=1), "sentences": places}
+            )
             tokens += _tokens(window, offsets, said, with_title=kinds is None)
+            sentences += [Sentence(span, one) for span, one in zip(spans, heard, strict=False)]
             kinds = told[0] if kinds is None else kinds
         tokens.sort(key=lambda token: (token.field == "text", token.start))
-        return Tags(tokens, dict(zip(KINDS, map(float, kinds if kinds is not None else ()), strict=False)))
+        return Tags(tokens, dict(zip(KINDS, map(float, kinds if kinds is not None else ()), strict=False)), sentences)
 
     def logits(self, title: str, text: str) -> NDArray[np.float32]:
         """What each exit says of the lead, uncalibrated: (exits, labels). For calibrating and measuring."""
@@ -131,6 +136,19 @@ def _tokens(window: Window, offsets: Offsets, said: Floats, *, with_title: bool)
             yield Token("title", max(start, title) - title, end - title, tags)
 
 
+def _places(window: Window, offsets: Offsets, *, with_title: bool) -> tuple[list[Span], Floats]:
+    """The sentences that a window holds, and (sentences, tokens) which tokens are each one's; at least one row."""
+    middles = np.array([(start + end) / 2 if end > start else -1 for start, end in offsets])
+    spans, rows = [], []
+    for span in window.sentences():
+        start, end = window.place(span)
+        inside = (middles >= start) & (middles < end)
+        if inside.any() and (with_title or span.field == "text"):
+            spans.append(span)
+            rows.append(inside)
+    return spans, np.array(rows or [np.ones(len(offsets), dtype=np.bool_)], dtype=np.float32)
+
+
 def _evidence(label: Label, read: _Read) -> Evidence | None:
     """The sentence whose tokens speak for the label most."""
     shares = read.shares[:, LABELS.index(label)]
@@ -161,7 +179,7 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
 def _load_tags(path: Path) -> Any:
     session = _load_session(path)
     widths = [output.shape[-1] for output in session.get_outputs()]
-    if widths != [len(TAGS), len(KINDS)]:
+    if widths != [len(TAGS), len(KINDS), len(KINDS)]:
         raise ModelError(f"model: {path} has other tags than this version of tidings; export the model anew")
     return session
 

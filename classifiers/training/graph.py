@@ -54,6 +54,11 @@ class _Graph:
         parts: list[NDArray[Any]] = [rounded, scale, np.zeros(len(scale), dtype=np.int8), bias]
         return self.add("DynamicQuantizeMatMul", [values, *(self.constant(part) for part in parts)], domain=CONTRIB)
 
+    def half_product(self, values: str, layer: Any) -> str:
+        """Rows through a torch.nn.Linear whose weights are kept in float16."""
+        weight = self.add("Cast", [self.constant(_array(layer.weight).T.astype(np.float16))], to=TensorProto.FLOAT)
+        return self.add("Add", [self.add("MatMul", [values, weight]), self.constant(_array(layer.bias))])
+
     def normalized(self, values: str, residual: str, norm: Any) -> str:
         """Layer norm of a sum. As two nodes: onnxruntime's fused one takes a fifth of the whole time on a CPU."""
         weights = self.constant(_array(norm.weight)), self.constant(_array(norm.bias))
@@ -88,32 +93,48 @@ def segment_graph(
     graph.add("Unsqueeze", [rows, graph.integers(0)], ["hidden"])
     graph.add("Unsqueeze", [logits, graph.integers(0)], ["token_logits"])
     graph.add("ReduceMean", [rows, graph.integers(0)], ["mean"], keepdims=1)
-    into = ("inputs", TensorProto.FLOAT, [1, "tokens", width]) if number else ("inputs", TensorProto.INT64, [1, "tokens"])
+    into = (TensorProto.FLOAT, [1, "tokens", width]) if number else (TensorProto.INT64, [1, "tokens"])
     outputs: dict[str, list[Any]] = {
         "hidden": [1, "tokens", width],
         "token_logits": [1, "tokens", len(head.bias)],
         "mean": [1, width],
     }
-    return _model(graph, f"segment{number}", into, outputs)
+    return _model(graph, f"segment{number}", {"inputs": into}, outputs)
 
 
 def tag_graph(network: Network) -> Any:
     """The onnx.ModelProto of the tags: token vectors (tokens, width) of the last two exits, beside each other, in; out `tags`
-    (tokens, tags), rows that sum to 1, and `kinds` (1, kinds), each 0 to 1.
+    (tokens, tags), rows that sum to 1, and `kinds` (1, kinds), each 0 to 1. And `sentences` (sentences, tokens) in, 1 where a token is
+    of a sentence; out `heard` (sentences, kinds), each 0 to 1. Weights are kept in float16.
     """
     graph = _Graph(int8=False)
     mean = graph.add("ReduceMean", ["inputs", graph.integers(0)], keepdims=1)
-    said = graph.product("inputs", _array(network.tags.weight).T, _array(network.tags.bias))
-    told = graph.product(mean, _array(network.kinds.weight).T, _array(network.kinds.bias))
-    graph.add("Softmax", [said], ["tags"], axis=-1)
-    graph.add("Sigmoid", [told], ["kinds"])
-    shapes: dict[str, list[Any]] = {"tags": ["tokens", len(TAGS)], "kinds": [1, len(KINDS)]}
-    return _model(graph, "tags", ("inputs", TensorProto.FLOAT, ["tokens", network.tags.in_features]), shapes)
+    graph.add("Softmax", [graph.half_product("inputs", network.tags)], ["tags"], axis=-1)
+    graph.add("Sigmoid", [graph.half_product(mean, network.kinds)], ["kinds"])
+    graph.add("Sigmoid", [graph.half_product(_pooled(graph), network.heard)], ["heard"])
+    shapes: dict[str, list[Any]] = {
+        "tags": ["tokens", len(TAGS)], "kinds": [1, len(KINDS)], "heard": ["sentences", len(KINDS)],
+    }  # fmt: skip
+    inputs = {"inputs": ["tokens", network.tags.in_features], "sentences": ["sentences", "tokens"]}
+    return _model(graph, "tags", {name: (TensorProto.FLOAT, shape) for name, shape in inputs.items()}, shapes)
 
 
-def _model(graph: _Graph, name: str, into: tuple[str, int, list[Any]], outputs: Mapping[str, list[Any]]) -> Any:
+def _pooled(graph: _Graph) -> str:
+    """The mean and the largest of the token vectors of each sentence, beside each other."""
+    size = graph.add("ReduceSum", ["sentences", graph.integers(1)], keepdims=1)
+    mean = graph.add("Div", [graph.add("MatMul", ["sentences", "inputs"]), size])
+    outside = graph.add("Sub", ["sentences", graph.constant(np.array(1.0, dtype=np.float32))])
+    outside = graph.add("Mul", [outside, graph.constant(np.array(1e4, dtype=np.float32))])
+    tokens = graph.add("Unsqueeze", ["inputs", graph.integers(0)])
+    inside = graph.add("Add", [tokens, graph.add("Unsqueeze", [outside, graph.integers(2)])])
+    largest = graph.add("ReduceMax", [inside, graph.integers(1)], keepdims=0)
+    return graph.add("Concat", [mean, largest], axis=-1)
+
+
+def _model(graph: _Graph, name: str, into: Mapping[str, tuple[int, list[Any]]], outputs: Mapping[str, list[Any]]) -> Any:
     values = [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in outputs.items()]
-    whole = helper.make_graph(graph.nodes, name, [helper.make_tensor_value_info(*into)], values, graph.constants)
+    inputs = [helper.make_tensor_value_info(key, *what) for key, what in into.items()]
+    whole = helper.make_graph(graph.nodes, name, inputs, values, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
     model = helper.make_model(whole, opset_imports=opsets, ir_version=IR_VERSION)
     onnx.checker.check_model(model)

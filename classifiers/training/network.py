@@ -37,7 +37,10 @@ class Network(nn.Module):  # type: ignore[misc]
         # Tags read the last two exits' token vectors: in the last one's, much of who is who gave way to the labels.
         width = encoder.config.hidden_size * len(exits[-2:])
         self.tags, self.kinds = nn.Linear(width, len(TAGS)), nn.Linear(width, len(KINDS))
-        nn.init.constant_(self.kinds.bias, math.log(1 / len(KINDS)))
+        self.heard = nn.Linear(2 * width, len(KINDS))  # of a sentence, by the mean and the largest of its token vectors
+        nn.init.zeros_(self.heard.weight)  # until it is fitted it hears nothing
+        for layer in (self.kinds, self.heard):
+            nn.init.constant_(layer.bias, math.log(1 / len(KINDS)))
 
     def freeze(self, exits: int) -> None:
         """Keep the word vectors as they are, and with `exits` all that leads up to that exit, which is not the last."""
@@ -54,8 +57,9 @@ class Network(nn.Module):  # type: ignore[misc]
 
     def read(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-    ) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
-        """Logits of each exit; of the tags, (batch, tokens, tags); of the kinds of events, (batch, kinds)."""
+    ) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits of each exit; of the tags, (batch, tokens, tags); of the kinds of events, (batch, kinds); and the vectors of the
+        tokens that tags are read from, (batch, tokens, width)."""
         hidden = self.encoder.embeddings(input_ids=input_ids)
         # Added to the attention scores: nothing for a token, minus a lot for padding.
         bias = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
@@ -70,10 +74,23 @@ class Network(nn.Module):  # type: ignore[misc]
             logits.append(head(self.dropout((hidden * weights).sum(1))))
             vectors.append(hidden)
             start = end
-        both = self.dropout(torch.cat(vectors[-2:], dim=-1))
-        return logits, self.tags(both), self.kinds((both * weights).sum(1))
+        plain = torch.cat(vectors[-2:], dim=-1)
+        both = self.dropout(plain)
+        return logits, self.tags(both), self.kinds((both * weights).sum(1)), plain
+
+    def hear(self, vectors: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+        """Logits (sentences, kinds) of sentences, each told by its passage, first token and token after the last."""
+        return self.heard(self.dropout(pooled(vectors, sentences)))
 
     def vectors(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """What the tags are read from: (batch, tokens, width)."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True).hidden_states
         return torch.cat([states[number] for number in self.exits[-2:]], dim=-1)
+
+
+def pooled(vectors: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+    """The mean and the largest of the token vectors of each sentence, beside each other: (sentences, 2 * width)."""
+    parts = [vectors[index, start:end] for index, start, end in sentences.tolist()]
+    if not parts:
+        return vectors.new_zeros((0, 2 * vectors.shape[-1]))
+    return torch.stack([torch.cat([part.mean(0), part.amax(0)]) for part in parts])

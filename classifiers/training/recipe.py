@@ -219,7 +219,7 @@ def load_run(folder: Path) -> tuple[Network, Tokenizer, dict[str, Any]]:
     config = BertConfig.from_pretrained(folder, attn_implementation="sdpa")
     network = Network(BertModel(config, add_pooling_layer=False), tuple(notes["exits"]))
     missing, unknown = network.load_state_dict(load_file(folder / WEIGHTS), strict=False)
-    if unknown or any(not name.startswith(("tags.", "kinds.")) for name in missing):
+    if unknown or any(not name.startswith(("tags.", "kinds.", "heard.")) for name in missing):
         raise ModelError(f"model: {folder} holds another network than its notes say")
     return network.eval(), read_tokenizer(folder), notes
 

@@ -16,7 +16,7 @@ from bus.events import TextField
 from classifiers.parties import name_parties
 from classifiers.parties.clusters import without_legal_form
 from classifiers.tags import COMPANY_SIDES, OFFICIAL_SIDES
-from classifiers.training.tagged import Article, Place, meet
+from classifiers.training.tagged import Article, Member, Place, meet
 
 Companies = dict[str, list[Place]]  # where each is named, by its fullest form
 SHARE = 0.75  # of an article's companies get another name
@@ -62,7 +62,7 @@ def _changes(article: Article, companies: Companies, names: Names, shuffle: rand
     changes: dict[Place, str] = {}
     for full, places in companies.items():
         if shuffle.random() < SHARE:
-            tags = {tag for place in places for tag in article.places.get(place, ())}
+            tags = {tag for place in places for tag in article.tags(place)}
             new = names.like(full, tags, set(changes.values()), shuffle)
             for place in places:
                 changes[place] = _form(_written(article, place), full, new)
@@ -73,7 +73,8 @@ def _companies(article: Article) -> Companies:
     """Where each company is named, by its fullest form: those that take part, and of the others whom the table knows."""
     named = name_parties(article.title, article.text, article.language)
     found: dict[str, list[Place]] = defaultdict(list)
-    for place, tags in article.places.items():
+    for place in article.places:
+        tags = article.tags(place)
         if not tags.isdisjoint(COMPANY_SIDES) and not tags & OFFICIAL_SIDES:
             found[without_legal_form(_written(article, place))].append(place)
     for mention in named.mentions:
@@ -103,8 +104,8 @@ def _form(written: str, full: str, new: str) -> str:
 
 
 def _rewritten(
-    field: TextField, content: str, places: dict[Place, set[str]], changes: dict[Place, str]
-) -> tuple[str, dict[Place, set[str]]]:
+    field: TextField, content: str, places: dict[Place, set[Member]], changes: dict[Place, str]
+) -> tuple[str, dict[Place, set[Member]]]:
     """The field with its changes, and its places where they stand now."""
     cuts = sorted((start, end, new) for (f, start, end), new in changes.items() if f == field)
     parts: list[str] = []
@@ -121,7 +122,7 @@ def _rewritten(
     def now(position: int) -> int:
         return position + next((shift for since, shift in reversed(shifts) if since <= position), 0)
 
-    kept = {(f, now(start), now(end)): tags for (f, start, end), tags in places.items() if f == field}
+    kept = {(f, now(start), now(end)): members for (f, start, end), members in places.items() if f == field}
     return "".join([*parts, content[at:]]), kept
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -11,13 +12,24 @@ import torch
 from bus.events import LABELS
 from classifiers.tags import KINDS, TAGS
 from classifiers.training.padding import pad
-from classifiers.training.tagged import Tagged
+from classifiers.training.tagged import UNKNOWN, Tagged
 
 NOTHING_WEIGHT = 0.4  # of a token without a tag
-TOKEN_SHARE, KIND_SHARE = 2.0, 0.5  # of the losses of tags and kinds beside that of the labels
+TOKEN_SHARE, KIND_SHARE, HEARD_SHARE = 2.0, 0.5, 1.0  # of the losses of tags, kinds and sentences beside that of the labels
 _WEIGHTS = torch.tensor([NOTHING_WEIGHT, *[1.0] * (len(TAGS) - 1)])
 _LABEL_OF_KIND = torch.tensor([LABELS.index(kind.split("/")[0]) for kind in KINDS])
-TagBatch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+class TagBatch(NamedTuple):
+    """Annotated passages, padded to one length."""
+
+    ids: torch.Tensor  # (passages, tokens)
+    mask: torch.Tensor  # (passages, tokens)
+    tags: torch.Tensor  # (passages, tokens, tags)
+    kinds: torch.Tensor  # (passages, kinds)
+    leads: torch.Tensor  # (passages,)
+    sentences: torch.Tensor  # (sentences, 3): passage, first token, token after the last
+    told: torch.Tensor  # (sentences, kinds): 1, 0 or UNKNOWN
 
 
 def tag_batches(passages: Sequence[Tagged], steps: int, epochs: int, seed: int) -> Iterator[list[TagBatch]]:
@@ -50,17 +62,27 @@ def tag_batch(passages: Sequence[Tagged]) -> TagBatch:
     for index, passage in enumerate(passages):
         tags[index, : len(passage.ids)] = torch.from_numpy(passage.tags)
     kinds = torch.tensor([[float(kind in passage.kinds) for kind in KINDS] for passage in passages])
-    return ids, mask, tags, kinds, torch.tensor([float(passage.is_lead) for passage in passages])
+    leads = torch.tensor([float(passage.is_lead) for passage in passages])
+    sentences = [(index, one) for index, passage in enumerate(passages) for one in passage.sentences]
+    places = torch.tensor([(index, one.start, one.end) for index, one in sentences], dtype=torch.long).reshape(-1, 3)
+    told = torch.from_numpy(np.array([one.told for _, one in sentences], dtype=np.float32).reshape(-1, len(KINDS)))
+    return TagBatch(ids, mask, tags, kinds, leads, places, told)
 
 
-def tag_loss(said: torch.Tensor, told: torch.Tensor, batch: TagBatch) -> torch.Tensor:
-    """Cross-entropy of the tags over tokens, and of the kinds over the articles whose lead is read; of logits."""
-    _, mask, tags, kinds, leads = batch
+def tag_loss(said: torch.Tensor, told: torch.Tensor, heard: torch.Tensor, batch: TagBatch) -> torch.Tensor:
+    """Cross-entropy of the tags over tokens, of the kinds over the articles whose lead is read, and over sentences; of logits."""
     # Most words are nothing: they count less, or it would take long until anything else is said. Tags of padding are all zero.
-    each = -(tags * _WEIGHTS * torch.log_softmax(said.float(), dim=-1)).sum(-1)
-    loss = each.sum() / mask.sum()
-    of_kinds = torch.nn.functional.binary_cross_entropy_with_logits(told.float(), kinds, reduction="none").sum(1)
-    return KIND_SHARE * (of_kinds * leads).sum() / leads.sum().clamp(min=1.0) + loss * TOKEN_SHARE
+    each = -(batch.tags * _WEIGHTS * torch.log_softmax(said.float(), dim=-1)).sum(-1)
+    loss = each.sum() / batch.mask.sum()
+    of_kinds = torch.nn.functional.binary_cross_entropy_with_logits(told.float(), batch.kinds, reduction="none").sum(1)
+    of_leads = (of_kinds * batch.leads).sum() / batch.leads.sum().clamp(min=1.0)
+    return KIND_SHARE * of_leads + loss * TOKEN_SHARE + HEARD_SHARE * heard_loss(heard, batch.told)
+
+
+def heard_loss(heard: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy over the kinds of a sentence, the mean of all; what is not known counts nothing. Of logits."""
+    each = torch.nn.functional.binary_cross_entropy_with_logits(heard.float(), told.clamp(min=0.0), reduction="none")
+    return (each * (told != UNKNOWN)).sum() / max(1, len(told))
 
 
 def absent_kinds_loss(told: torch.Tensor, labels: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,22 @@ from bus.events import Span, TextField
 from classifiers.amounts import find_amounts
 from classifiers.parties import NamedArticle, name_parties
 from classifiers.parties.clusters import without_legal_form
-from classifiers.tags import NUMBER, TAGS
+from classifiers.tags import KINDS, NUMBER, SIDES, TAGS
 from classifiers.training.dataset import DatasetError, join_labels, json_row, lines
 from classifiers.windows import Ids, Offsets, Window, encoded, encoded_windows
 
 WINDOWS = 3  # of an article that are learned from: who takes part is told early
+UNKNOWN = -1
 NAMED = ("product", "agency", "document")  # what of an event is written in the article, beside its parties
 Place = tuple[TextField, int, int]
+
+
+class Member(NamedTuple):
+    """What a place is of an event: who takes part on which side, its product or document, a term of some role."""
+
+    event: int  # its number in the article
+    tag: str
+    part: str  # the name or the value that stands there, whatever its form
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,21 @@ class Article:
     language: str
     title: str
     text: str
-    kinds: frozenset[str]  # of all its events, as "deal/license"
-    places: dict[Place, set[str]]
+    events: tuple[str, ...]  # the kind of each, as "deal/license"
+    places: dict[Place, set[Member]]
+
+    def tags(self, place: Place) -> set[str]:
+        """What the place is tagged with, for whichever events."""
+        return {member.tag for member in self.places.get(place, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens of a sentence, and whether it tells an event of each kind."""
+
+    start: int
+    end: int
+    told: NDArray[np.int8]  # (len(KINDS),): 1 told, 0 not told, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,7 @@ class Tagged:
     tags: NDArray[np.float32]
     kinds: frozenset[str]  # of all events of the article, as "deal/license"
     is_lead: bool
+    sentences: tuple[Sentence, ...] = ()
 
 
 def read_annotated(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -110,8 +133,8 @@ def join_annotations(path: Path, texts: Iterable[Path]) -> list[dict[str, Any]]:
 
 def marked(row: dict[str, Any]) -> Article:
     """An annotated article with its places."""
-    kinds = frozenset(f"{event['label']}/{event['kind']}" for event in row["events"])
-    return Article(row["id"], row["language"], row["title"], row["text"], kinds, places(row))
+    events = tuple(f"{event['label']}/{event['kind']}" for event in row["events"])
+    return Article(row["id"], row["language"], row["title"], row["text"], events, places(row))
 
 
 def passages(articles: Iterable[Article], tokenizer: Tokenizer, max_tokens: int) -> Iterator[Tagged]:
@@ -122,18 +145,57 @@ def passages(articles: Iterable[Article], tokenizer: Tokenizer, max_tokens: int)
 
     for article in articles:
         for number, (window, ids, offsets) in enumerate(encoded_windows(article.title, article.text, encode, WINDOWS)):
-            yield Tagged(article.id, ids[0].tolist(), _tags(window, offsets, article.places), article.kinds, number == 0)
+            middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
+            tags = _tags(window, middles, article)
+            sentences = tuple(_sentences(window, middles, article))
+            yield Tagged(article.id, ids[0].tolist(), tags, frozenset(article.events), number == 0, sentences)
 
 
-def _tags(window: Window, offsets: Sequence[tuple[int, int]], places: dict[Place, set[str]]) -> NDArray[np.float32]:
-    tags = np.zeros((len(offsets), len(TAGS)), dtype=np.float32)
-    middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
-    for (field, start, end), names in places.items():
+def _sentences(window: Window, middles: NDArray[np.float64], article: Article) -> Iterator[Sentence]:
+    """The title, in the first window, and every sentence, with what it tells."""
+    for number, span in enumerate(window.sentences()):
+        a, b = window.place(span)
+        inside = np.flatnonzero((middles >= a) & (middles < b))
+        if len(inside) and (window.start == 0 or span.field == "text"):
+            told = tells(article, span, early=window.start == 0 and number <= 1)
+            yield Sentence(int(inside[0]), int(inside[-1]) + 1, told)
+
+
+def tells(article: Article, span: Span, *, early: bool) -> NDArray[np.int8]:
+    """Which kinds of events a sentence tells: of which it names two that take part, or one and what is sold, paid or approved.
+
+    Title and first sentence (`early`) tell an event too of which they name the one who takes part, or what it is about. Who names
+    one of several may tell the event or something else of that one: unknown.
+    """
+    told = np.zeros(len(KINDS), dtype=np.int8)
+    inside = [
+        member
+        for (field, start, end), members in article.places.items()
+        if field == span.field and span.start <= start and end <= span.end
+        for member in members
+    ]
+    for number, kind in enumerate(article.events):
+        if kind not in KINDS:
+            continue
+        parties = {member.part for member in inside if member.event == number and member.tag in SIDES}
+        others = {member.part for member in inside if member.event == number and member.tag not in SIDES}
+        of_all = {m.part for ms in article.places.values() for m in ms if m.event == number and m.tag in SIDES}
+        alone = len(of_all) == 1 or len(article.events) == 1
+        if len(parties) > 1 or (parties and (others or (early and alone))) or (others and early):
+            told[KINDS.index(kind)] = 1
+        elif (parties or others) and not told[KINDS.index(kind)]:
+            told[KINDS.index(kind)] = UNKNOWN
+    return told
+
+
+def _tags(window: Window, middles: NDArray[np.float64], article: Article) -> NDArray[np.float32]:
+    tags = np.zeros((len(middles), len(TAGS)), dtype=np.float32)
+    for field, start, end in article.places:
         if field == "text" and not (window.start <= start < window.start + len(window.body)):
             continue
         a, b = window.place(Span(field=field, start=start, end=end))
         inside = (middles >= a) & (middles < b)
-        for name in names:
+        for name in article.tags((field, start, end)):
             tags[inside, NUMBER[name]] += 1.0
     total = tags.sum(axis=1, keepdims=True)
     tags[total[:, 0] == 0, 0] = 1.0
@@ -141,30 +203,30 @@ def _tags(window: Window, offsets: Sequence[tuple[int, int]], places: dict[Place
     return tags
 
 
-def places(row: dict[str, Any]) -> dict[Place, set[str]]:
-    """What each place of the article is tagged with; where two overlap, the longer one counts."""
+def places(row: dict[str, Any]) -> dict[Place, set[Member]]:
+    """What each place of the article is of its events; where two overlap, the longer one counts."""
     title, text, language = row["title"], row["text"], row["language"]
     fields: tuple[tuple[TextField, str], ...] = (("title", title), ("text", text))
-    found: dict[Place, set[str]] = defaultdict(set)
+    found: dict[Place, set[Member]] = defaultdict(set)
     named = name_parties(title, text, language)
-    for event in row["events"]:
+    for number, event in enumerate(row["events"]):
         for party in event["parties"]:
             for place in _named(party["name"], fields, named):
-                found[place].add(party["side"])
+                found[place].add(Member(number, party["side"], party["name"]))
         for key in ("product", "document"):
             if event.get(key):
                 for place in _written(event[key], fields):
-                    found[place].add(key)
+                    found[place].add(Member(number, key, event[key]))
     for field, content in fields:
         for amount in find_amounts(content, language, field):
-            for event in row["events"]:
+            for number, event in enumerate(row["events"]):
                 for term in event["terms"]:
                     if (
                         amount.value is not None
                         and amount.currency == term["currency"]
                         and _near(float(amount.value), float(term["value"]))
                     ):
-                        found[(field, amount.start, amount.end)].add(term["role"])
+                        found[(field, amount.start, amount.end)].add(Member(number, term["role"], str(term["value"])))
     return _apart(found)
 
 
@@ -195,8 +257,8 @@ def meet(one: Place, other: Place) -> bool:
     return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
-def _apart(found: dict[Place, set[str]]) -> dict[Place, set[str]]:
-    kept: dict[Place, set[str]] = {}
+def _apart(found: dict[Place, set[Member]]) -> dict[Place, set[Member]]:
+    kept: dict[Place, set[Member]] = {}
     for place in sorted(found, key=lambda p: (p[0], -(p[2] - p[1]), p[1])):
         if not any(meet(place, other) for other in kept):
             kept[place] = found[place]

@@ -78,7 +78,7 @@ def train(
     torch.manual_seed(arguments.seed)
     network.freeze(arguments.frozen)
     head = [p for p in network.heads.parameters() if p.requires_grad]
-    tags = [*network.tags.parameters(), *network.kinds.parameters()]
+    tags = [p for layer in (network.tags, network.kinds, network.heard) for p in layer.parameters()]
     body = [p for p in network.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [
@@ -105,8 +105,9 @@ def train(
         loss.mul(_scale(arguments)).backward()
         for part in tagged:
             with _autocast(arguments):
-                _, said, told = network.read(*part[:2])
-            loss_of_tags = arguments.tag_weight * tag_loss(said, told, part)
+                _, said, told, vectors = network.read(part.ids, part.mask)
+                heard = network.hear(vectors, part.sentences)
+            loss_of_tags = arguments.tag_weight * tag_loss(said, told, heard, part)
             loss_of_tags.mul(_scale(arguments) / len(tagged)).backward()
         if _clipped(body + head + tags, arguments):
             optimizer.step()
@@ -173,7 +174,7 @@ def _autocast(arguments: TrainingArguments) -> torch.autocast:
 def _loss(network: Network, batch: Batch, arguments: TrainingArguments, *, with_kinds: bool) -> torch.Tensor:
     ids, mask, targets, weights = batch
     with _autocast(arguments):
-        said, _, told = network.read(ids, mask)
+        said, _, told, _ = network.read(ids, mask)
     *early, last = (logits.float() for logits in said)
     loss = _cross_entropy(last, targets, weights)
     if with_kinds:

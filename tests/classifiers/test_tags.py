@@ -9,7 +9,7 @@ import pytest
 
 from bus.events import Span
 from classifiers.events import tagged
-from classifiers.tags import NUMBER, SIDES, TAGS, Tags, Token
+from classifiers.tags import KINDS, NUMBER, SIDES, TAGS, Sentence, Tags, Token
 from classifiers.transformer import TransformerClassifier
 
 TEXT = "Pellin Robotics Ltd was bought by Ostrava for $30 million."
@@ -49,10 +49,42 @@ def test_a_product_is_a_run_of_tokens_taken_to_the_ends_of_its_words() -> None:
 
 def test_what_the_lead_tells_makes_a_kind_likelier_and_no_kind_impossible() -> None:
     even = {"launch": 0.5, "approval": 0.5}
-    fits = tagged.with_kinds(even, "milestone", Tags([], {"milestone/launch": 0.9, "policy/approval": 0.9}))
+    fits = tagged.with_kinds(even, "milestone", {"milestone/launch": 0.9, "policy/approval": 0.9})
     assert fits["launch"] > 0.8
     assert 0 < fits["approval"] == pytest.approx(1 - fits["launch"])
-    assert tagged.with_kinds(even, "milestone", Tags([], {})) == even
+    assert tagged.with_kinds(even, "milestone", {}) == even
+
+
+def test_a_passage_is_heard_as_the_sentence_that_it_shares_most_with() -> None:
+    def sentence(start: int, end: int, kind: str) -> Sentence:
+        return Sentence(Span(start=start, end=end), np.array([float(k == kind) for k in KINDS], dtype=np.float32))
+
+    tags = Tags([], {}, [sentence(0, 20, "deal/license"), sentence(20, 60, "policy/law")])
+    assert tags.heard(Span(start=15, end=40))["policy/law"] == 1.0
+    assert tags.heard(Span(start=0, end=20))["deal/license"] == 1.0
+    assert tags.heard(Span(field="title", start=0, end=20)) == {}
+    assert tags.heard(Span(start=60, end=70)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Pellin Robotics has acquired Ostrava Devices for $30 million. Pellin also said that the FDA had approved its insulin pump, Ostrapump.",
+            ["deal/acquisition", "milestone/approval"],
+        ),
+        (
+            "7月3日，国家药监局批准佩林医疗的胰岛素泵上市。同日，澜图资本领投了佩林医疗3000万美元的B轮融资。",
+            ["milestone/approval", "deal/financing"],
+        ),
+    ],
+)
+def test_the_shipped_reader_hears_which_sentence_tells_which_event(text: str, told: list[str]) -> None:
+    tags = TransformerClassifier().tags("", text)
+    assert tags is not None
+    heard = [max(KINDS, key=lambda kind: dict(zip(KINDS, one.kinds, strict=True))[kind]) for one in tags.sentences]
+    assert heard == told
+    assert all(0.5 < float(one.kinds.max()) <= 1.0 for one in tags.sentences)
 
 
 def test_the_shipped_reader_tags_the_words_of_title_and_text_where_they_stand() -> None:

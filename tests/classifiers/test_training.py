@@ -125,25 +125,76 @@ def test_an_exported_network_is_restored_and_what_was_frozen_stays(tmp_path: Pat
     assert (later[:, 2] != predict(network, tokenizer, examples())[:, 2]).any()
 
 
+def test_the_exported_tags_hear_what_the_network_hears_of_each_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx is not installed: the product and CI do without it")
+    import numpy as np
+    import onnx
+    import onnxruntime
+
+    from classifiers.training.graph import tag_graph
+
+    network, _ = network_and_tokenizer()
+    torch.nn.init.normal_(network.heard.weight)
+    onnx.save(tag_graph(network.eval()), tmp_path / "tags.onnx")
+    vectors = torch.randn(1, 5, network.tags.in_features)
+    places = np.array([[1, 1, 0, 0, 0], [0, 0, 1, 1, 1]], dtype=np.float32)
+    session = onnxruntime.InferenceSession(str(tmp_path / "tags.onnx"))
+    (heard,) = session.run(["heard"], {"inputs": vectors[0].numpy(), "sentences": places})
+    with torch.inference_mode():
+        expected = torch.sigmoid(network.hear(vectors, torch.tensor([[0, 0, 2], [0, 2, 5]]))).numpy()
+    assert np.abs(heard - expected).max() < 5e-3  # weights are kept in float16
+
+
+def test_a_sentence_tells_an_event_of_which_it_names_two_parties_or_one_and_what_is_paid() -> None:
+    from bus.events import Span
+    from classifiers.tags import KINDS
+    from classifiers.training.tagged import UNKNOWN, marked, tells
+
+    text = "Ostrava Bio pays $30 million for Pellin Robotics. Shares of Ostrava Bio rose. The market grows. Torvik Bio raised money."
+    purchase = {
+        "label": "deal", "kind": "acquisition", "terms": [{"value": "30000000", "currency": "USD", "role": "total"}],
+        "parties": [{"name": "Ostrava Bio", "side": "acquirer"}, {"name": "Pellin Robotics", "side": "target"}],
+    }  # fmt: skip
+    round_ = {"label": "deal", "kind": "financing", "terms": [], "parties": [{"name": "Torvik Bio", "side": "investee"}]}
+    row = {"id": "a", "language": "en", "title": "", "text": text, "events": [purchase, round_]}
+    article = marked(row)
+
+    def told(words: str, kind: str, *, early: bool = False) -> int:
+        start = text.index(words)
+        return int(tells(article, Span(start=start, end=start + len(words)), early=early)[KINDS.index(kind)])
+
+    assert told("Ostrava Bio pays $30 million for Pellin Robotics.", "deal/acquisition") == 1
+    assert told("Shares of Ostrava Bio rose.", "deal/acquisition") == UNKNOWN
+    assert told("The market grows.", "deal/acquisition") == 0
+    assert told("Torvik Bio raised money.", "deal/financing") == UNKNOWN
+    assert told("Torvik Bio raised money.", "deal/financing", early=True) == 1
+
+
 def test_tags_and_kinds_are_learned_beside_the_labels() -> None:
     import numpy as np
 
     from classifiers.tags import KINDS, NUMBER, TAGS
     from classifiers.training.padding import pad
-    from classifiers.training.tagged import Tagged
+    from classifiers.training.tagged import Sentence, Tagged
     from classifiers.training.train import TrainingArguments, train
 
     tags = np.zeros((5, len(TAGS)), dtype=np.float32)
     tags[:, 0] = 1.0
     tags[3] = np.eye(len(TAGS), dtype=np.float32)[NUMBER["target"]]
-    passage = Tagged("a", [0, 4, 5, 9, 2], tags, frozenset(["deal/acquisition"]), True)
+    told = np.zeros((2, len(KINDS)), dtype=np.int8)
+    told[1, KINDS.index("deal/merger")] = 1
+    sentences = (Sentence(1, 3, told[0]), Sentence(3, 5, told[1]))
+    passage = Tagged("a", [0, 4, 5, 9, 2], tags, frozenset(["deal/acquisition"]), True, sentences)
     network, tokenizer = network_and_tokenizer()
     arguments = TrainingArguments(epochs=8, batch_size=8, learning_rate=5e-3, tag_epochs=80, headline_share=0.0)
     train(network, tokenizer, examples(), arguments, annotated=[passage])
     with torch.inference_mode():
-        _, said, told = network.read(*pad([passage.ids]))
+        _, said, lead, vectors = network.read(*pad([passage.ids]))
+        heard = network.hear(vectors, torch.tensor([[0, 1, 3], [0, 3, 5]]))
     assert said[0].argmax(-1).tolist() == [0, 0, 0, NUMBER["target"], 0]
-    assert KINDS[int(told[0].argmax())] == "deal/acquisition"
+    assert KINDS[int(lead[0].argmax())] == "deal/acquisition"
+    assert KINDS[int(heard[1].argmax())] == "deal/merger"
+    assert (heard[0] < 0).all()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -166,7 +217,10 @@ def test_an_annotation_is_kept_without_its_text_and_joined_again(tmp_path: Path,
     article = {"id": "a", "title": title, "text": text, "lang": language}
     (tmp_path / "texts.jsonl").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
     assert join_annotations(tmp_path / "kept.jsonl", [tmp_path / "texts.jsonl"]) == [row]
-    marked = {(title if field == "title" else text)[a:b].rstrip("."): tags for (field, a, b), tags in places(row).items()}
+    marked = {
+        (title if field == "title" else text)[a:b].rstrip("."): {m.tag for m in members}
+        for (field, a, b), members in places(row).items()
+    }
     assert marked[buyer] == {"acquirer"}
     assert marked[sold] == {"target"}
     assert marked[sum_] == {"total"}
@@ -258,22 +312,22 @@ def test_a_run_that_is_not_finished_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_annotated_article_is_told_of_other_companies_and_its_tags_go_with_them(language: str) -> None:
     from classifiers.training.swapping import Names, variants
-    from classifiers.training.tagged import Article
+    from classifiers.training.tagged import Article, Member
 
     title, text, buyer, short, sold, agency = {
         "en": ("Ostrava Bio buys Pellin", "The FDA knows Ostrava. Ostrava Bio, Inc. buys Pellin.", "Ostrava Bio", "Ostrava", "Pellin", "FDA"),
         "zh": ("澜图医药收购佩林生物", "国家药监局获悉，澜图以现金收购佩林生物。", "澜图医药", "澜图", "佩林生物", "国家药监局"),
     }[language]  # fmt: skip
-    places = {("title", 0, len(buyer)): {"acquirer"}}
+    places = {("title", 0, len(buyer)): {Member(0, "acquirer", buyer)}}
     for name, side in ((buyer, "acquirer"), (short, "acquirer"), (sold, "target"), (agency, "agency")):
         if name in text:
-            places["text", text.index(name), text.index(name) + len(name)] = {side}
-    article = Article("a", language, title, text, frozenset(["deal/acquisition"]), places)
+            places["text", text.index(name), text.index(name) + len(name)] = {Member(0, side, name)}
+    article = Article("a", language, title, text, ("deal/acquisition",), places)
     names = Names(("Murnau Labs", "Quenby", "海岬制药", "朗屿科技"), ())
     told = list(variants([article], names, 12, 7))
     assert len({one.text for one in told}) > 3
     for one in told:
-        written = {(one.title if f == "title" else one.text)[a:b]: tags for (f, a, b), tags in one.places.items()}
+        written = {(one.title if f == "title" else one.text)[a:b]: one.tags((f, a, b)) for f, a, b in one.places}
         assert written[agency] == {"agency"}
         assert sorted(map(sorted, written.values())).count(["target"]) == 1
         new = max((n for n, tags in written.items() if tags == {"acquirer"} and one.title.startswith(n)), key=len)
