@@ -62,6 +62,16 @@ def _in_english(clause: Passage, draft: Draft, here: list[tuple[int, str]]) -> b
     return bool(turned or partners - old)
 
 
+def with_other_partner(draft: Draft, here: list[tuple[int, str]]) -> bool:
+    """Whether words place a company on a side of the deal on which another one stands already."""
+    for number, side in here:
+        if side in _PARTNERS.get(FAMILY[draft.kind], ()) and number not in {
+            n for c in draft.clauses for n in party_numbers(c)
+        }:
+            return any(draft.side(n) == side for n in draft.sides)
+    return False
+
+
 def is_counted(clause: Passage, kinds: list[str], drafts: list[Draft]) -> bool:
     """Whether a clause begins to tell the second or third of several deals, of another kind than those before."""
     return bool(_SECOND.match(clause.text)) and all(FAMILY[draft.kind] != FAMILY[kinds[0]] for draft in drafts)

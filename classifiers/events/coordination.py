@@ -9,7 +9,7 @@ _PARTY, _AMOUNT = re.compile("[\ue000-\uefff]"), re.compile("[\uf000-\uf8ff]")
 _HELP = "(?:(?:will|would|has|have|had|is|are|was|to|in turn|also|separately|instead|simultaneously|agreed to) ){0,3}"
 _ACTS = (
     r"(?:s[eo]lls?|sold|selling|buys?|bought|buying|acquir(?:e[sd]?|ing)|purchas(?:e[sd]?|ing)|divest(?:s|ed|ing)?|(?:in-|out-)?licens(?:e[sd]?|ing)|"
-    r"rais(?:es|ed|ing)|borrow(?:s|ed|ing)?|invest(?:s|ed|ing)?|tak(?:es?|ing) (?=an? (?:minority )?stake|(?:an? )?[\d.]+ ?(?:%|per ?cent)))\b"
+    r"(?:gave|gives?|grant(?:s|ed|ing)?|hand(?:s|ed|ing)?|award(?:s|ed|ing)?|order(?:s|ed|ing)?) (?=[^,;\ue000-\uefff]{0,12}[\ue000-\uefff])|rais(?:es|ed|ing)|borrow(?:s|ed|ing)?|invest(?:s|ed|ing)?|tak(?:es?|ing) (?=an? (?:minority )?stake|(?:an? )?[\d.]+ ?(?:%|per ?cent)))\b"
 )
 # "and will sell ... to R": who acts was told before
 _SAME = re.compile(rf"(?:,|;)? (?:and|while|but) (?={_HELP}(?:{_ACTS}|taking ))")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.beside import is_beside, is_counted, with_another
-from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_of, party_numbers, weight_of
+from classifiers.events.beside import is_beside, is_counted, with_another, with_other_partner
+from classifiers.events.drafts import APART, NEW_INVESTORS, Draft, captured, kinds_in, party_numbers, weight_of
+from classifiers.events.hearing import tells_another
 from classifiers.events.passages import Passage
 from classifiers.events.sides import FAMILY, patterns_of, settle
 from classifiers.events.tables import Grammar
@@ -38,7 +39,7 @@ def read_deals(clauses: list[Passage], grammar: Grammar, named: NamedArticle) ->
         kinds = (
             []
             if clause.background or _RUMOUR.search(clause.text) or _IN_ALL.search(clause.text)
-            else kinds_of(clause.text, grammar)
+            else kinds_in(clause, "deal", grammar)
         )
         if kinds:
             _read(clause, kinds, drafts, grammar)
@@ -145,6 +146,15 @@ def _read(clause: Passage, kinds: list[str], drafts: list[Draft], grammar: Gramm
     here = captured(clause.text, patterns_of(kind, grammar))
     numbers = {number for number, _ in here} or party_numbers(clause)
     draft = _draft_for(clause, kinds, numbers, here, drafts)
+    parent = None
+    if draft is not None and FAMILY[draft.kind] != FAMILY[kind] and tells_another(clause, kind, draft):
+        same = [d for d in drafts if FAMILY[d.kind] == FAMILY[kind] and (d.parent is draft or numbers & set(d.sides))]
+        draft, parent = (same[-1] if same else None), draft
+    elif draft is not None and not clause.in_title and with_other_partner(draft, here):
+        draft, parent = None, draft
+    if draft is None and parent is not None:
+        draft = Draft("deal", apart=True, parent=parent)
+        drafts.append(draft)
     if draft is None:
         another = any(FAMILY[d.kind] == FAMILY[kind] and with_another(clause, kinds, d, here) for d in drafts)
         draft = Draft("deal", apart=another or (bool(drafts) and _SEPARATE.search(clause.text) is not None))

@@ -28,6 +28,7 @@ class Draft:
     clauses: list[Passage] = field(default_factory=list)
     document: str | None = None
     apart: bool = False  # told in so many words to be another deal
+    parent: Draft | None = None  # of which it is a part, if it is no event of its own
 
     @property
     def kind(self) -> str:
@@ -75,6 +76,16 @@ def kinds_of(clause: str, grammar: Grammar) -> list[str]:
     if "license" in grammar.kinds and found in ([], ["investment"]) and _PAYMENTS.search(clause):
         return ["license", *found]
     return found
+
+
+def kinds_in(clause: Passage, label: Label, grammar: Grammar) -> list[str]:
+    """The kinds whose words the clause holds, or else those that the network hears in it."""
+    return kinds_of(clause.text, grammar) or heard_of(clause, label)
+
+
+def heard_of(clause: Passage, label: Label) -> list[str]:
+    """The kinds of a label that the network alone hears in the clause, the likeliest first."""
+    return [kind.partition("/")[2] for kind in clause.unread if kind.startswith(f"{label}/")]
 
 
 _MINORITY = re.compile(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates, kinds, tagged
+from classifiers.events import dates, existence, kinds, tagged
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
 from classifiers.events.drafts import Draft
+from classifiers.events.hearing import hear
 from classifiers.events.milestones import read_milestones
 from classifiers.events.passages import LONGEST, Passage, cut
 from classifiers.events.policies import read_policies
@@ -60,17 +61,18 @@ def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
     settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
+    weed: Callable[[list[Draft], View], None] = existence.decide,
     settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms, tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `judge` has the last word on the kinds of all events, `settle` then on the parties of each, in order, and `settle_terms` on all
+    `judge` has the last word on the kinds of all events, `weed` on which are events of their own, `settle` then on the parties of each, in order, and `settle_terms` on all
     their terms: the weights that ship, unless others are being fitted.
     """
     if language == "zh" and (plain := (simplified(title), simplified(text))) != (title, text):
         found = find_events(
             *plain, language, labels, amounts=amounts, evidence=evidence, published=published,
-            settle=settle, judge=judge, settle_terms=settle_terms, tags=tags,
+            settle=settle, judge=judge, weed=weed, settle_terms=settle_terms, tags=tags,
         )  # fmt: skip
         return _as_written(found, f"{text}\n{title}")
     if not labels:
@@ -78,7 +80,10 @@ def find_events(
     named = name_parties(title, text, language, told=tagged.names(tags, title, text) if tags else ())
     year = latest_year(f"{title}\n{text[:20_000]}", published)
     dated = year if published or language != "zh" else dates.year_told(f"{title}\n{text[:20_000]}")
-    article = _Article(title, text, language, named, cut(title, text, language, named, amounts, year), year, dated)
+    clauses = cut(title, text, language, named, amounts, year)
+    if tags:
+        clauses = hear(clauses, labels, tags, language)
+    article = _Article(title, text, language, named, clauses, year, dated)
     drafts = _drafts(article, labels)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
@@ -89,6 +94,7 @@ def find_events(
             drafts.append(Draft(label, clauses=kinds.unnamed(seen)))
     judge(drafts, seen)
     drafts = [draft for draft in drafts if draft.kinds]
+    weed(drafts, seen)
     terms = assign(drafts, article.clauses, amounts, year)
     for draft in drafts:
         settle(draft, seen)

@@ -128,8 +128,8 @@ def weights() -> Models:
 def decide(drafts: list[Draft], seen: View, models: Models | None = None) -> None:
     """Give a draft the kind that much more speaks for than for that of the rules, and its parties the sides of the new kind.
 
-    What the network says of the lead counts for steps and measures, of which the article tells one: a deal is what its words call it,
-    and which of several the lead tells is not known.
+    What the network hears in the sentences of a draft counts beside the words, and of a step or measure that is the only one what it
+    says of the lead.
     """
     models = weights() if models is None else models
     labels = Counter(draft.label for draft in drafts)
@@ -137,11 +137,21 @@ def decide(drafts: list[Draft], seen: View, models: Models | None = None) -> Non
         if draft.kind == "refusal" and _TURNED_DOWN.search(draft.text):
             continue
         fits = models[draft.label].likelihoods(told)
-        if seen.tags is not None and draft.label != "deal" and labels[draft.label] == 1:
-            fits = with_kinds(fits, draft.label, seen.tags)
+        if seen.tags is not None:
+            alone = draft.label != "deal" and labels[draft.label] == 1
+            fits = with_kinds(fits, draft.label, _told(draft, seen.tags.kinds if alone else {}))
         kind = max(fits, key=lambda one: fits[one])
         if fits[kind] > fits.get(draft.kind, 0.0) + MARGIN if draft.kinds else fits[kind] >= SURE:
             change(draft, kind, seen)
+
+
+def _told(draft: Draft, lead: Mapping[str, float]) -> dict[str, float]:
+    """How likely the network takes each kind to be told, in the lead or in a sentence of the draft."""
+    told = dict(lead)
+    for clause in draft.clauses:
+        for kind, share in clause.heard.items():
+            told[kind] = max(told.get(kind, 0.0), share)
+    return told
 
 
 def change(draft: Draft, kind: str, seen: View) -> None:

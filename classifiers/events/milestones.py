@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from classifiers.events.drafts import APART, Draft, kinds_of, party_numbers
+from classifiers.events.drafts import APART, Draft, heard_of, kinds_of, party_numbers
+from classifiers.events.hearing import tells_another
 from classifiers.events.passages import PARTY, SUBSIDIARY, Passage, parties_in
 from classifiers.events.sides import EXCHANGES
 from classifiers.events.steps import done, first_told, weigh
@@ -39,7 +40,7 @@ def read_milestones(
         if not clause.background:
             to_exchange = any(named.entities[n].canonical in _STOCK_EXCHANGES for n in parties_in(clause.text))
             told = clause.text if clause.in_title else _PLANS.sub(" ", clause.text)
-            kinds = done(kinds_of(told, grammar), told, grammar, to_exchange)
+            kinds = done(kinds_of(told, grammar), told, grammar, to_exchange) or heard_of(clause, "milestone")
             if clause.in_title:
                 kinds = first_told(kinds, told, grammar)
             if not single and id(clause) in of_deals:
@@ -76,7 +77,9 @@ def _by_agency(draft: Draft, named: NamedArticle) -> list[Draft]:
     also = _also if _HAN.search(draft.text) else _too
     if len(agencies) != 2 or not any(also(c.text, agencies[1]) for c in draft.clauses if not c.in_title):
         return [draft]
-    second = Draft(draft.label, draft.kinds.copy(), clauses=[c for c in draft.clauses if agencies[1] in parties_in(c.text)])
+    second = Draft(
+        draft.label, draft.kinds.copy(), apart=True, clauses=[c for c in draft.clauses if agencies[1] in parties_in(c.text)]
+    )
     for number, sides in draft.sides.items():
         second.sides[number].update(sides)
     draft.sides[agencies[0]]["agency"] += 1
@@ -182,8 +185,12 @@ def _read_one(
     kind = kinds[0]
     new = apart and not any(sponsor in draft.sides for draft in drafts)
     draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts, named)
+    parent = None
+    if draft is not None and draft.kind not in kinds and tells_another(clause, kind, draft):
+        draft, parent = next((d for d in drafts if d.kind == kind and d.parent is draft), None), draft
     if draft is None:
-        draft = Draft("milestone")
+        another = any(_before_another(clause, d, named) for d in drafts if d.kind == kind)
+        draft = Draft("milestone", parent=parent, apart=new or another)
         drafts.append(draft)
     if draft.kind in kinds and draft.kind != "launch" and kinds[0] != "readout_negative":
         kind = draft.kind

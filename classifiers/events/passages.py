@@ -7,8 +7,8 @@ of this private area is blanked first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bus.events import Amount, Span
 from classifiers.events.background import HELPERS, is_background, news_before
@@ -62,6 +62,10 @@ class Passage:
     background: bool  # told as known already, or about something else
     sums: tuple[str, ...] = ()  # the amounts it names, by value and currency
     item: int = 0  # of a roundup, the story it belongs to
+    heard: Mapping[str, float] = field(
+        default_factory=dict
+    )  # kinds, as "deal/license", that the network hears in the sentence
+    unread: tuple[str, ...] = ()  # those that it surely hears and no rule finds there
 
     @property
     def in_title(self) -> bool:

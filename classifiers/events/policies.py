@@ -14,7 +14,8 @@ from classifiers.events.documents import (
     title_as_document,
     unmarked,
 )
-from classifiers.events.drafts import APART, Draft, kinds_of, weight_of
+from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
+from classifiers.events.hearing import tells_another
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
@@ -37,7 +38,7 @@ def read_policies(
         if language == "en" and drafts:
             documents = [d for d in documents if not _only_mentioned(d, raw[clause.number], clause, drafts)]
         seen |= {(clause.number, d) for d in documents}
-        kinds = kinds_of(clause.text, grammar)
+        kinds = kinds_in(clause, "policy", grammar)
         if not kinds and not documents:
             if drafts and _FROM_WHEN.search(clause.text):
                 drafts[-1].clauses.append(clause)
@@ -97,8 +98,11 @@ def _read(
     if language == "zh" and by_name in ("plan", "guideline", "regulation") and _still_a_draft(clause, drafts):
         kind = by_name = "consultation"
     draft = _draft_for(clause, raw, kind, kinds, document, drafts, named)
+    parent = None
+    if draft is not None and not document and draft.kind not in kinds and tells_another(clause, kind, draft):
+        draft, parent = next((d for d in drafts if d.kind == kind and d.parent is draft), None), draft
     if draft is None:
-        draft = Draft("policy")
+        draft = Draft("policy", parent=parent)
         drafts.append(draft)
     draft.document = (
         draft.document

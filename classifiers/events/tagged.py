@@ -85,9 +85,9 @@ def _trimmed(content: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def with_kinds(fits: Mapping[str, float], label: str, tags: Tags) -> dict[str, float]:
-    """How likely each kind is, by the words and by what the network says of the lead: its share counts by the root."""
-    shares = {kind: fit * (tags.kinds.get(f"{label}/{kind}", 0.0) + LEAST) ** COUNTS for kind, fit in fits.items()}
+def with_kinds(fits: Mapping[str, float], label: str, told: Mapping[str, float]) -> dict[str, float]:
+    """How likely each kind is, by the words and by what the network says is told: its share counts by the root."""
+    shares = {kind: fit * (told.get(f"{label}/{kind}", 0.0) + LEAST) ** COUNTS for kind, fit in fits.items()}
     whole = sum(shares.values())
     return {kind: share / whole for kind, share in shares.items()}
 

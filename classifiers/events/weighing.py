@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.events.drafts import Draft
+from classifiers.events.hearing import family, loudest, step
 from classifiers.events.passages import AMOUNT, PARTY, Passage, parties_in
 from classifiers.events.sides import EXCHANGES, FAMILY, SIDES
 from classifiers.events.tagged import side_signs
@@ -111,6 +112,8 @@ def features(draft: Draft, number: int, seen: View) -> list[str]:
         found += list(_beside(clause.text, number, kind, seen.language))
     if (said := _tagged(draft, number, seen)) is not None:
         found += [sign for one in side_signs(said) for sign in (one, f"{one}|rule={rule}")]
+    if seen.tags is not None:
+        found += list(_heard(draft, number, rule, seen))
     return list(dict.fromkeys(found))
 
 
@@ -123,6 +126,17 @@ def _tagged(draft: Draft, number: int, seen: View) -> Floats | None:
     near = [m for m in mentions if any(s.field == m.field and s.start <= m.start < s.end for s in spans)]
     said = [row for m in (near or mentions)[:8] if (row := seen.tags.over(m.field, m.start, m.end)) is not None]
     return np.mean(said, axis=0) if said else None
+
+
+def _heard(draft: Draft, number: int, rule: str, seen: View) -> Iterator[str]:
+    """How surely the sentences that name it are heard to tell the event, or another one."""
+    named = [clause for clause in seen.clauses if chr(PARTY + number) in clause.text and not clause.background]
+    kinds = family(draft.label, draft.kind)
+    own, others = step(loudest(named, kinds)), {kind for clause in named for kind in clause.heard} - kinds
+    yield f"heard={own}"
+    yield f"heard={own}|rule={rule}"
+    yield f"heard={own}|{draft.label}.{draft.kind}"
+    yield f"heard={own}|other={step(loudest(named, others))}"
 
 
 def _of_name(name: str, kind: str, canonical: str | None, number: int, seen: View) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""Which drafts are events of their own: the doubtful go, one of each label stays, and what they told goes to where they came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bus.events import Label, Span
+from classifiers.events.drafts import Draft
+from classifiers.events.existence import decide, features, weights
+from classifiers.events.passages import Passage
+from classifiers.events.weighing import View
+from classifiers.parties import name_parties
+from classifiers.tags import Tags
+
+
+def view(*, tags: Tags | None = None) -> View:
+    return View(name_parties("", "Ostrava Bio and Pellin Robotics", "en"), [], "en", Counter(), (), {}, frozenset(), tags)
+
+
+def draft(
+    label: Label, kind: str, number: int, *, parent: Draft | None = None, heard: dict[str, float] | None = None
+) -> Draft:
+    clause = Passage(Span(field="text", start=number, end=number + 1), number, "", background=False, heard=heard or {})
+    return Draft(label, Counter({kind: 2}), clauses=[clause], parent=parent)
+
+
+def test_the_most_doubtful_goes_first_and_one_of_each_label_stays() -> None:
+    drafts = [draft("milestone", "launch", 1), draft("milestone", "approval", 2), draft("policy", "law", 3)]
+    decide(drafts, view(), {"kind=milestone.launch": -3.0, "kind=milestone.approval": -2.0, "kind=policy.law": -9.0})
+    assert [one.kind for one in drafts] == ["approval", "law"]
+
+
+def test_a_likely_draft_stays() -> None:
+    drafts = [draft("milestone", "launch", 1), draft("milestone", "approval", 2)]
+    decide(drafts, view(tags=Tags([], {})), {"label=milestone": 1.0})
+    assert len(drafts) == 2
+    decide(drafts, view(), {"label=milestone": -1.0})  # where the network was not asked more is left to the rules
+    assert len(drafts) == 2
+    decide(drafts, view(tags=Tags([], {})), {"label=milestone": -1.0})
+    assert len(drafts) == 1
+
+
+def test_what_a_dropped_draft_told_goes_to_the_one_it_came_from() -> None:
+    first = draft("milestone", "approval", 1)
+    second = draft("milestone", "launch", 2, parent=first)
+    second.sides[0]["sponsor"] += 1
+    drafts = [first, second, draft("milestone", "facility", 3)]
+    decide(drafts, view(), {"parent=True": -3.0, "1": 1.0})
+    assert [one.kind for one in drafts] == ["approval", "facility"]
+    assert [clause.number for clause in first.clauses] == [1, 2]
+    assert first.side(0) == "sponsor"
+
+
+def test_signs_tell_what_is_heard_and_that_nothing_was_read() -> None:
+    loud = draft("deal", "license", 1, heard={"deal/option": 0.95})
+    drafts = [loud, draft("deal", "supply", 2)]
+    assert "mute" in features(loud, drafts, view())
+    signs = features(loud, drafts, view(tags=Tags([], {})))
+    assert "family=6" in signs
+    assert "heard=0" in signs
+    assert "mute" not in signs
+
+
+def test_the_weights_that_ship_doubt_a_silent_draft_without_parties_beside_a_loud_one() -> None:
+    loud = draft("deal", "license", 1, heard={"deal/license": 0.95})
+    loud.sides[0]["licensor"] += 2
+    loud.sides[1]["licensee"] += 2
+    drafts = [loud, draft("deal", "collaboration", 4)]
+    decide(drafts, view(tags=Tags([], {})), weights())
+    assert drafts == [loud]
