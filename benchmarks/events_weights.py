@@ -13,25 +13,31 @@ import json
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, normalised, part, rates, weight_of
-from classifiers import model_store
+from benchmarks.events import (
+    add_gold,
+    add_learned,
+    aligned,
+    count,
+    found_events,
+    learned_gold,
+    normalised,
+    part,
+    rates,
+    tags_by,
+    weight_of,
+)  # fmt: skip
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import Table, View, candidates, decide, features, relation, sides_of
 from classifiers.tags import Tags
-from classifiers.transformer import TransformerClassifier
 
 EVENTS = Path(__file__).resolve().parents[1] / "classifiers" / "events"
-TAGGED, FOLDER = True, model_store.SHIPPED
 STRENGTH, LEAST, FOLDS = 0.1, 3, 5  # inverse of the penalty, times a feature must be seen, parts of the cross-validation
 SMALLEST = 0.03  # weights nearer to zero are left out
-# Of these files every so many-th article trained no tags.
-HELD_BACK = {"own3": 8, "own5": 4, "own6": 4, "own7": 4, "own9": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Read:
     row: dict[str, Any]
     file: str
     weight: float
+    tags: Tags | None
     examples: list[Example]
 
     @property
@@ -58,9 +65,9 @@ class Read:
         return part(self.row["id"], FOLDS)
 
 
-def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
+def read(row: dict[str, Any], file: str, tags: Tags | None = None) -> Read:
     drafts: list[tuple[Draft, View]] = []
-    events = found_events(row, settle=lambda draft, seen: drafts.append((draft, seen)), tags=tags_for(row, tagged=tagged))
+    events = found_events(row, settle=lambda draft, seen: drafts.append((draft, seen)), tags=tags)
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     examples: list[Example] = []
     for (draft, seen), event in zip(drafts, events, strict=False):
@@ -71,27 +78,7 @@ def read(row: dict[str, Any], file: str, *, tagged: bool) -> Read:
             side = next((p["side"] for p in gold["parties"] if normalised(p["name"]) in names), None)
             rule = draft.side(number) if number in draft.sides else None
             examples.append(Example(features(draft, number, seen), sides_of(draft), rule, side))
-    return Read(row, file, weight_of(file), examples)
-
-
-def is_held_back(file: str, row: dict[str, Any]) -> bool:
-    """Whether an article did not train the tags, of a file the rest of which did."""
-    parts = next((parts for name, parts in HELD_BACK.items() if name in file), 0)
-    return bool(parts) and part(row["id"], parts) == 0
-
-
-@cache
-def reader() -> TransformerClassifier:
-    return TransformerClassifier(FOLDER)
-
-
-@cache
-def tags_of(title: str, text: str) -> Tags | None:
-    return reader().tags(title, text)
-
-
-def tags_for(row: dict[str, Any], *, tagged: bool) -> Tags | None:
-    return tags_of(row["title"], row["text"]) if tagged else None
+    return Read(row, file, weight_of(file), tags, examples)
 
 
 def fitted(articles: list[Read]) -> Table:
@@ -123,7 +110,7 @@ def measured(articles: list[Read], table: Table | None) -> Counter[str]:
     tally: Counter[str] = Counter()
     for article in articles:
         settle = (lambda draft, seen: None) if table is None else (lambda draft, seen: decide(draft, seen, table))
-        found = found_events(article.row, settle=settle, tags=tags_for(article.row, tagged=TAGGED))
+        found = found_events(article.row, settle=settle, tags=article.tags)
         count(aligned(article.row["events"], found), tally)
     return tally
 
@@ -131,21 +118,14 @@ def measured(articles: list[Read], table: Table | None) -> Counter[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_gold(parser)
-    parser.add_argument("--learned", nargs="+", type=Path, default=[], help="gold that trained the tags: fits without them")
-    parser.add_argument("--learned-places", nargs="+", type=Path, default=[], help="the same, as --places")
+    add_learned(parser)
     parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
     options = parser.parse_args()
-    global TAGGED, FOLDER
-    TAGGED, FOLDER = not options.rules, options.folder
-    out = EVENTS / ("weights_tagged.json" if TAGGED else "weights.json")
-    files = [(path.name, gold([path], (), ())) for path in options.data]
-    files += [(path.name, gold((), [path], options.texts)) for path in options.places]
-    learned = [(path.name, gold([path], (), ())) for path in options.learned]
-    files += [(name, [row for row in rows if is_held_back(name, row)]) for name, rows in learned]
-    learned = [(name, [row for row in rows if not is_held_back(name, row)]) for name, rows in learned]
-    articles = [read(row, name, tagged=TAGGED) for name, rows in files for row in rows]
-    learned += [(path.name, gold((), [path], options.texts)) for path in options.learned_places]
-    unmeasured = [read(row, name, tagged=False) for name, rows in learned for row in rows]
+    out = EVENTS / ("weights.json" if options.rules else "weights_tagged.json")
+    fresh, learned = learned_gold(options)
+    tags = tags_by(options.folder)
+    articles = [read(row, name, None if options.rules else tags(row)) for row, name in fresh]
+    unmeasured = [read(row, name) for row, name in learned]
     before: dict[str, Counter[str]] = defaultdict(Counter)
     after: dict[str, Counter[str]] = defaultdict(Counter)
     for fold in range(FOLDS):

@@ -1,0 +1,110 @@
+"""Fit the weights that decide whether a draft is an event: python benchmarks/events_existence.py --data FILE... --places FILE... --texts FILE... [--write]
+
+FILE is gold as benchmarks/events.py reads it; of --learned and --learned-places, which trained the network, what it hears is not used.
+Cross-validated by story on the articles of the others. Needs the extra `train`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.events import add_gold, add_learned, aligned, count, found_events, learned_gold, rates, tags_by
+from benchmarks.events_kinds import folds
+from classifiers.events import existence
+from classifiers.events.drafts import Draft
+from classifiers.events.weighing import View
+from classifiers.tags import Tags
+
+OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "existence.json"
+STRENGTH, LEAST, FOLDS = 0.1, 8, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
+SMALLEST = 0.02  # weights nearer to zero are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article of gold, what the network says of it, and each draft of several of a label: its signs, and whether it is an event."""
+
+    row: dict[str, Any]
+    file: str
+    fold: int
+    tags: Tags | None
+    drafts: list[tuple[list[str], bool]]
+
+
+def read(row: dict[str, Any], file: str, fold: int, tags: Tags | None) -> Read:
+    seen: list[tuple[list[str], bool]] = []
+
+    def weed(drafts: list[Draft], view: View) -> None:
+        labels = Counter(draft.label for draft in drafts)
+        seen.extend((existence.features(draft, drafts, view), labels[draft.label] > 1) for draft in drafts)
+
+    events = found_events(row, weed=weed, tags=tags)
+    real = {id(found) for gold, found in aligned(row["events"], events) if gold is not None and found is not None}
+    told = [(signs, id(event) in real, several) for (signs, several), event in zip(seen, events, strict=False)]
+    return Read(row, file, fold, tags, [(signs, is_event) for signs, is_event, several in told if several])
+
+
+def fitted(articles: list[Read]) -> dict[str, float]:
+    import numpy as np
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    drafts = [draft for article in articles for draft in article.drafts]
+    counts = Counter(sign for signs, _ in drafts for sign in signs)
+    vectors = DictVectorizer().fit([{sign: 1.0 for sign, times in counts.items() if times >= LEAST}])
+    matrix = vectors.transform([dict.fromkeys(signs, 1.0) for signs, _ in drafts])
+    model = LogisticRegression(C=STRENGTH, max_iter=500, fit_intercept=False).fit(matrix, [event for _, event in drafts])
+    weights = np.round(model.coef_[0], 2)
+    return {sign: float(w) for sign, w in zip(vectors.feature_names_, weights, strict=True) if abs(w) >= SMALLEST}
+
+
+def measured(articles: list[Read], table: dict[str, float] | None) -> dict[tuple[str, str], Counter[str]]:
+    tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for article in articles:
+        weed = (lambda drafts, seen: None) if table is None else (lambda drafts, seen: existence.decide(drafts, seen, table))
+        found = found_events(article.row, weed=weed, tags=article.tags)
+        tally = tallies["real" if "places" in article.file else "written", article.row["language"]]
+        tally["articles"] += 1
+        tally["exact count"] += len(found) == len(article.row["events"])
+        count(aligned(article.row["events"], found), tally)
+    return tallies
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_gold(parser)
+    add_learned(parser)
+    parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
+    options = parser.parse_args()
+    fresh, learned = learned_gold(options)
+    tags = tags_by(options.folder)
+    parts = folds([row for row, _ in [*fresh, *learned]])
+    heard = [read(row, name, fold, tags(row)) for (row, name), fold in zip(fresh, parts, strict=False)]
+    mute = [read(row, name, fold, None) for (row, name), fold in zip(learned, parts[len(fresh) :], strict=True)]
+    before, after = measured(heard, None), defaultdict[tuple[str, str], Counter[str]](Counter)
+    for fold in range(FOLDS):
+        table = fitted([article for article in [*heard, *mute] if article.fold != fold])
+        for key, tally in measured([article for article in heard if article.fold == fold], table).items():
+            after[key].update(tally)
+    for key in sorted(before):
+        for name, tally in (("drafts", before[key]), ("weighed", after[key])):
+            exact = tally["exact count"] / tally["articles"]
+            print(f"{' '.join(key)}, {name}: {tally['articles']} articles, exact count {exact:.3f}")
+            for what in ("kind", "party", "term"):
+                print(f"  {what:6} {rates(tally, what)}")
+    if options.write:
+        table = fitted([*heard, *mute])
+        OUT.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+        print(f"{OUT.name}: {len(table)} weights of {sum(len(a.drafts) for a in [*heard, *mute])} drafts")
+
+
+if __name__ == "__main__":
+    main()
