@@ -91,5 +91,6 @@ class Tags:
         ]
         if not near:
             return {}
-        sentence = max(near, key=lambda s: min(s.span.end, span.end) - max(s.span.start, span.start))
+        # A sentence that a window cuts stands whole at the beginning of the next.
+        sentence = max(reversed(near), key=lambda s: min(s.span.end, span.end) - max(s.span.start, span.start))
         return dict(zip(KINDS, map(float, sentence.kinds), strict=True))

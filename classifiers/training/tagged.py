@@ -147,17 +147,19 @@ def passages(articles: Iterable[Article], tokenizer: Tokenizer, max_tokens: int)
         for number, (window, ids, offsets) in enumerate(encoded_windows(article.title, article.text, encode, WINDOWS)):
             middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
             tags = _tags(window, middles, article)
-            sentences = tuple(_sentences(window, middles, article))
+            held = max((end for _, end in offsets), default=0)
+            sentences = tuple(_sentences(window, middles, held, article))
             yield Tagged(article.id, ids[0].tolist(), tags, frozenset(article.events), number == 0, sentences)
 
 
-def _sentences(window: Window, middles: NDArray[np.float64], article: Article) -> Iterator[Sentence]:
-    """The title, in the first window, and every sentence, with what it tells."""
+def _sentences(window: Window, middles: NDArray[np.float64], held: int, article: Article) -> Iterator[Sentence]:
+    """The title, in the first window, and every sentence that the window holds to its end, with what it tells."""
+    titled = bool(window.title.strip())
     for number, span in enumerate(window.sentences()):
         a, b = window.place(span)
         inside = np.flatnonzero((middles >= a) & (middles < b))
-        if len(inside) and (window.start == 0 or span.field == "text"):
-            told = tells(article, span, early=window.start == 0 and number <= 1)
+        if len(inside) and b <= held and (window.start == 0 or span.field == "text"):
+            told = tells(article, span, early=window.start == 0 and number <= titled)
             yield Sentence(int(inside[0]), int(inside[-1]) + 1, told)
 
 

@@ -64,6 +64,8 @@ def test_a_passage_is_heard_as_the_sentence_that_it_shares_most_with() -> None:
     assert tags.heard(Span(start=0, end=20))["deal/license"] == 1.0
     assert tags.heard(Span(field="title", start=0, end=20)) == {}
     assert tags.heard(Span(start=60, end=70)) == {}
+    cut = Tags([], {}, [sentence(0, 20, "deal/license"), sentence(0, 20, "policy/law")])  # the next window holds it whole
+    assert cut.heard(Span(start=0, end=20))["policy/law"] == 1.0
 
 
 @pytest.mark.parametrize(
