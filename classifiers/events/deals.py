@@ -65,8 +65,7 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
         if not same or not parties or draft.apart:
             kept.append(draft)
             continue
-        same[0].clauses += draft.clauses
-        same[0].kinds.update(draft.kinds)
+        same[0].take(draft)
     return kept
 
 
@@ -99,8 +98,7 @@ def _retold(drafts: list[Draft]) -> list[Draft]:
         if not same:
             kept.append(draft)
             continue
-        same[0].clauses += draft.clauses
-        same[0].kinds.update(draft.kinds)
+        same[0].take(draft)
     return kept
 
 

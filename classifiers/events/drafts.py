@@ -18,7 +18,7 @@ APART = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """One event while the article is read."""
 
@@ -37,6 +37,12 @@ class Draft:
     def add(self, clause: Passage, kind: str, weight: float) -> None:
         self.kinds[kind] += weight  # type: ignore[assignment]  # weights are halves
         self.clauses.append(clause)
+
+    def take(self, other: Draft) -> None:
+        """What another draft told of the same event, which is no draft any more."""
+        self.clauses += other.clauses
+        self.kinds.update(other.kinds)
+        other.parent = self
 
     def side(self, number: int) -> str:
         return max(self.sides[number], key=lambda side: self.sides[number][side])

@@ -7,10 +7,12 @@ is no event of its own goes to the draft that it came from, or away.
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from bus.events import Label
 from classifiers.events.drafts import Draft, party_numbers
 from classifiers.events.hearing import family, loudest, step
 from classifiers.events.sides import FAMILY, settle
@@ -22,67 +24,102 @@ DOUBTFUL, DOUBTFUL_MUTE = 0.33, 0.75
 Weights = Mapping[str, float]
 
 
-def features(draft: Draft, drafts: Sequence[Draft], seen: View) -> list[str]:
+class Beside:
+    """What the drafts of one label have, counted: so that what one has alone is told without looking through all others."""
+
+    def __init__(self, drafts: Sequence[Draft], label: Label, numbers: dict[int, set[int]] | None = None) -> None:
+        """`numbers` keeps the names of clauses, by their identity, from one round to the next."""
+        self._numbers = {} if numbers is None else numbers
+        self.drafts = [draft for draft in drafts if draft.label == label]
+        self.ranks = {id(draft): rank for rank, draft in enumerate(self.drafts)}
+        self.names, self.sums, self.places = Counter[int](), Counter[str](), Counter[int]()
+        self.kinds, self.families = Counter[str](), Counter[str | None]()
+        self.of_party: dict[int, list[int]] = defaultdict(list)
+        for draft in self.drafts:
+            self.names.update(self.named(draft))
+            self.sums.update({one for clause in draft.clauses for one in clause.sums})
+            self.places.update({clause.number for clause in draft.clauses if not clause.in_title})
+            self.kinds[draft.kind] += 1
+            self.families[_family(draft)] += 1
+            for number in draft.sides:
+                self.of_party[number].append(id(draft))
+
+    def named(self, draft: Draft) -> set[int]:
+        found: set[int] = set()
+        for clause in draft.clauses:
+            if id(clause) not in self._numbers:
+                self._numbers[id(clause)] = party_numbers(clause)
+            found |= self._numbers[id(clause)]
+        return found
+
+    def shared(self, draft: Draft) -> float:
+        """The largest share of the draft's parties that another one has; -1 where it has none."""
+        if not draft.sides:
+            return -1.0
+        times = Counter(other for number in draft.sides for other in self.of_party[number] if other != id(draft))
+        return max(times.values(), default=0) / len(draft.sides)
+
+
+def _family(draft: Draft) -> str | None:
+    return FAMILY.get(draft.kind) if draft.label == "deal" else draft.kind
+
+
+def features(draft: Draft, beside: Beside, seen: View) -> list[str]:
     """What is told of a draft beside the others of its label."""
-    others = [other for other in drafts if other.label == draft.label and other is not draft]
-    before = sum(other.label == draft.label for other in drafts[: drafts.index(draft)])
     numbers = {clause.number for clause in draft.clauses}
     found = [
-        "1", f"lang={seen.language}", f"label={draft.label}", f"kind={draft.label}.{draft.kind}", f"rank={min(before, 2)}",
-        f"of={min(len(others), 3)}", f"clauses={min(len(draft.clauses), 3)}", f"weight={step(sum(draft.kinds.values()) / 8)}",
+        "1", f"lang={seen.language}", f"label={draft.label}", f"kind={draft.label}.{draft.kind}", f"rank={min(beside.ranks[id(draft)], 2)}",
+        f"of={min(len(beside.drafts) - 1, 3)}", f"clauses={min(len(draft.clauses), 3)}", f"weight={step(sum(draft.kinds.values()) / 8)}",
         f"titled={any(clause.in_title for clause in draft.clauses)}", f"first={min(numbers, default=9) // 2 if numbers else 5}",
         f"document={draft.document is not None}", f"document={draft.document is not None}|{draft.label}",
         f"parent={draft.parent is not None}", f"named={seen.title != ()}", f"apart={draft.apart}", f"apart={draft.apart}|{draft.label}",
     ]  # fmt: skip
-    found += list(_of_parties(draft, others))
-    found += list(_of_sums(draft, others))
-    found += list(_beside(draft, others))
-    found += list(_heard(draft, others)) if seen.tags is not None else ["mute"]
+    found += list(_of_parties(draft, beside))
+    found += list(_of_sums(draft, beside))
+    found += list(_of_places(draft, beside))
+    found += list(_heard(draft, beside)) if is_heard(draft) else ["mute"]
     return list(dict.fromkeys(found))
 
 
-def _of_parties(draft: Draft, others: Sequence[Draft]) -> Iterator[str]:
-    parties = set(draft.sides)
-    yield f"parties={min(len(parties), 3)}"
-    yield f"parties={min(len(parties), 3)}|{draft.label}"
-    shared = max((len(parties & set(other.sides)) / len(parties) for other in others), default=0.0) if parties else -1
-    yield f"shared={-1 if shared < 0 else int(shared * 2)}"
-    alike = [
-        o for o in others if o.kind == draft.kind or (o.label == "deal" and FAMILY.get(o.kind) == FAMILY.get(draft.kind))
-    ]
-    yield f"alike={min(len(alike), 2)}"
-    yield f"alike={min(len(alike), 1)}|shared={-1 if shared < 0 else int(shared * 2)}"
-    if any(other.kind == draft.kind for other in others):
+def is_heard(draft: Draft) -> bool:
+    """Whether the network read a sentence of it."""
+    return any(clause.is_read for clause in draft.clauses)
+
+
+def _of_parties(draft: Draft, beside: Beside) -> Iterator[str]:
+    parties, shared = min(len(draft.sides), 3), beside.shared(draft)
+    share = -1 if shared < 0 else int(shared * 2)
+    alike = beside.families[_family(draft)] - 1
+    fresh = sum(beside.names[number] == 1 for number in beside.named(draft))
+    yield from (f"parties={parties}", f"parties={parties}|{draft.label}", f"shared={share}")
+    yield from (f"alike={min(alike, 2)}", f"alike={min(alike, 1)}|shared={share}")
+    if beside.kinds[draft.kind] > 1:
         yield "same kind"
-    names = {n for clause in draft.clauses for n in party_numbers(clause)}
-    fresh = names - {n for other in others for clause in other.clauses for n in party_numbers(clause)}
-    yield f"fresh={min(len(fresh), 2)}"
-    yield f"fresh={min(len(fresh), 2)}|{draft.label}"
+    yield from (f"fresh={min(fresh, 2)}", f"fresh={min(fresh, 2)}|{draft.label}")
 
 
-def _of_sums(draft: Draft, others: Sequence[Draft]) -> Iterator[str]:
+def _of_sums(draft: Draft, beside: Beside) -> Iterator[str]:
     sums = {one for clause in draft.clauses for one in clause.sums}
-    told = {one for other in others for clause in other.clauses for one in clause.sums}
-    yield f"sums={'none' if not sums else 'own' if sums - told else 'shared'}"
-    yield f"sums={'none' if not sums else 'own' if sums - told else 'shared'}|{draft.label}"
+    whose = "none" if not sums else "own" if any(beside.sums[one] == 1 for one in sums) else "shared"
+    yield from (f"sums={whose}", f"sums={whose}|{draft.label}")
 
 
-def _beside(draft: Draft, others: Sequence[Draft]) -> Iterator[str]:
+def _of_places(draft: Draft, beside: Beside) -> Iterator[str]:
     numbers = {clause.number for clause in draft.clauses if not clause.in_title}
     if not numbers:
         yield "title alone"
         return
-    near = {clause.number for other in others for clause in other.clauses if not clause.in_title}
-    yield f"beside={'same' if numbers <= near else 'some' if numbers & near else 'apart'}"
+    near = sum(beside.places[number] > 1 for number in numbers)
+    yield f"beside={'same' if near == len(numbers) else 'some' if near else 'apart'}"
     if all(clause.background for clause in draft.clauses):
         yield "background"
 
 
-def _heard(draft: Draft, others: Sequence[Draft]) -> Iterator[str]:
+def _heard(draft: Draft, beside: Beside) -> Iterator[str]:
     """How surely the network hears the kind, its family and its label in the draft's sentences, and those of the others there."""
     kinds = family(draft.label, draft.kind)
     of_family = step(loudest(draft.clauses, kinds))
-    theirs = {f"{other.label}/{other.kind}" for other in others} - kinds
+    theirs = {f"{draft.label}/{kind}" for kind in beside.kinds} - kinds
     rival = step(loudest(draft.clauses, theirs))
     of_label = {kind for clause in draft.clauses for kind in clause.heard if kind.startswith(f"{draft.label}/")}
     yield f"heard={step(loudest(draft.clauses, {f'{draft.label}/{draft.kind}'}))}"
@@ -104,20 +141,29 @@ def weights() -> Weights:
 def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> None:
     """Take the least likely drafts out, one after the other, while a label has several and one of them is doubtful."""
     table = weights() if table is None else table
-    bar = DOUBTFUL_MUTE if seen.tags is None else DOUBTFUL
+    numbers: dict[int, set[int]] = {}
     while True:
-        several = [d for d in drafts if sum(other.label == d.label for other in drafts) > 1]
-        doubts = [(1 - logistic(sum(table.get(sign, 0.0) for sign in features(d, drafts, seen))), d) for d in several]
-        doubt, draft = max(doubts, key=lambda pair: pair[0], default=(0.0, None))
-        if draft is None or doubt < bar:
+        besides = {label: Beside(drafts, label, numbers) for label in {draft.label for draft in drafts}}
+        several = [draft for draft in drafts if len(besides[draft.label].drafts) > 1]
+        doubts = [(_doubt(draft, besides[draft.label], seen, table), draft) for draft in several]
+        over, draft = max(doubts, key=lambda pair: pair[0], default=(-1.0, None))
+        if draft is None or over < 0:
             return
         drafts.remove(draft)
         _give_back(draft, drafts, seen)
 
 
+def _doubt(draft: Draft, beside: Beside, seen: View, table: Weights) -> float:
+    """By how much more unlikely it is than may be."""
+    unlikely = 1 - logistic(sum(table.get(sign, 0.0) for sign in features(draft, beside, seen)))
+    return unlikely - (DOUBTFUL if is_heard(draft) else DOUBTFUL_MUTE)
+
+
 def _give_back(draft: Draft, drafts: Sequence[Draft], seen: View) -> None:
-    """What was told of it to the draft that it came from."""
-    parent = next((other for other in drafts if other is draft.parent), None)
+    """What was told of it to the draft that it came from, or that one went into."""
+    parent = draft.parent
+    while parent is not None and parent not in drafts:
+        parent = parent.parent
     if parent is None:
         return
     parent.clauses = sorted(

@@ -28,9 +28,10 @@ def hear(clauses: Sequence[Passage], labels: Sequence[Label], tags: Tags, langua
 
 
 def _heard(clause: Passage, labels: Sequence[Label], tags: Tags, told: set[str]) -> Passage:
-    heard = {kind: share for kind, share in tags.heard(clause.span).items() if share >= FAINT and _of(kind) in labels}
+    read = tags.heard(clause.span)
+    heard = {kind: share for kind, share in read.items() if share >= FAINT and _of(kind) in labels}
     unread = sorted((kind for kind, share in heard.items() if share >= SURE and kind not in told), key=lambda k: -heard[k])
-    return replace(clause, heard=heard, unread=tuple(kind for kind in unread if kind != "deal/other"))
+    return replace(clause, is_read=bool(read), heard=heard, unread=tuple(kind for kind in unread if kind != "deal/other"))
 
 
 def _of(kind: str) -> str:

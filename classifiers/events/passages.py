@@ -62,9 +62,9 @@ class Passage:
     background: bool  # told as known already, or about something else
     sums: tuple[str, ...] = ()  # the amounts it names, by value and currency
     item: int = 0  # of a roundup, the story it belongs to
-    heard: Mapping[str, float] = field(
-        default_factory=dict
-    )  # kinds, as "deal/license", that the network hears in the sentence
+    is_read: bool = False  # by the network, which reads the beginning of an article
+    # kinds, as "deal/license", that the network hears in the sentence
+    heard: Mapping[str, float] = field(default_factory=dict, compare=False)
     unread: tuple[str, ...] = ()  # those that it surely hears and no rule finds there
 
     @property

@@ -130,7 +130,11 @@ def _tagged(draft: Draft, number: int, seen: View) -> Floats | None:
 
 def _heard(draft: Draft, number: int, rule: str, seen: View) -> Iterator[str]:
     """How surely the sentences that name it are heard to tell the event, or another one."""
-    named = [clause for clause in seen.clauses if chr(PARTY + number) in clause.text and not clause.background]
+    named = [
+        clause for clause in seen.clauses if chr(PARTY + number) in clause.text and clause.is_read and not clause.background
+    ]
+    if not named:
+        return
     kinds = family(draft.label, draft.kind)
     own, others = step(loudest(named, kinds)), {kind for clause in named for kind in clause.heard} - kinds
     yield f"heard={own}"
