@@ -43,8 +43,8 @@ def read(row: dict[str, Any], file: str, fold: int, tags: Tags | None) -> Read:
     seen: list[tuple[list[str], bool]] = []
 
     def weed(drafts: list[Draft], view: View) -> None:
-        labels = Counter(draft.label for draft in drafts)
-        seen.extend((existence.features(draft, drafts, view), labels[draft.label] > 1) for draft in drafts)
+        besides = {draft.label: existence.Beside(drafts, draft.label) for draft in drafts}
+        seen.extend((existence.features(d, besides[d.label], view), len(besides[d.label].drafts) > 1) for d in drafts)
 
     events = found_events(row, weed=weed, tags=tags)
     real = {id(found) for gold, found in aligned(row["events"], events) if gold is not None and found is not None}
@@ -84,6 +84,8 @@ def main() -> None:
     add_learned(parser)
     parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
     options = parser.parse_args()
+    if options.rules:
+        parser.error("the weights take what the network hears: leave --rules out")
     fresh, learned = learned_gold(options)
     tags = tags_by(options.folder)
     parts = folds([row for row, _ in [*fresh, *learned]])

@@ -123,8 +123,8 @@ def main() -> None:
     options = parser.parse_args()
     out = EVENTS / ("weights.json" if options.rules else "weights_tagged.json")
     fresh, learned = learned_gold(options)
-    tags = tags_by(options.folder)
-    articles = [read(row, name, None if options.rules else tags(row)) for row, name in fresh]
+    tags = (lambda row: None) if options.rules else tags_by(options.folder)
+    articles = [read(row, name, tags(row)) for row, name in fresh]
     unmeasured = [read(row, name) for row, name in learned]
     before: dict[str, Counter[str]] = defaultdict(Counter)
     after: dict[str, Counter[str]] = defaultdict(Counter)
