@@ -157,6 +157,33 @@ def add_gold(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", action="store_true", help="without what the network says of the words")
 
 
+def tallied(row: dict[str, Any], events: list[dict[str, Any]], tally: Counter[str]) -> list[tuple[Any, Any]]:
+    """Count an article of gold and what was found in it; the pairs of gold and found events."""
+    pairs = aligned(row["events"], events)
+    tally["articles"] += 1
+    tally["exact count"] += len(events) == len(row["events"])
+    count(pairs, tally)
+    return pairs
+
+
+def source_of(row: dict[str, Any], file: str) -> tuple[str, str]:
+    """Whether an article is real or written, and its language: what is measured apart."""
+    return "real" if "places" in file or "annotations" in file else "written", row["language"]
+
+
+Tallies = dict[tuple[str, str], Counter[str]]
+
+
+def compare(before: Tallies, after: Tallies, first: str) -> None:
+    """Print, for each source, what was found before the weights and with them."""
+    for key in sorted(before):
+        for name, tally in ((first, before[key]), ("weighed", after[key])):
+            exact = tally["exact count"] / tally["articles"]
+            print(f"{' '.join(key)}, {name}: {tally['articles']} articles, exact count {exact:.3f}")
+            for what in ("kind", "party", "term"):
+                print(f"  {what:6} {rates(tally, what)}")
+
+
 def add_learned(parser: argparse.ArgumentParser) -> None:
     """The options that name gold which trained the network's tags: of it the tags are too sure, and are not used."""
     parser.add_argument("--learned", nargs="+", type=Path, default=[], help="gold that trained the tags, fits without them")
@@ -217,11 +244,7 @@ def main() -> None:
         found = find_events(title, text, language, labels, amounts=amounts, tags=tags)
         seconds.append(time.process_time() - start)
         events = [event.model_dump(mode="json") for event in found.events]
-        pairs = aligned(row["events"], events)
-        tally = tallies[language]
-        tally["articles"] += 1
-        tally["exact count"] += len(events) == len(row["events"])
-        count(pairs, tally)
+        pairs = tallied(row, events, tallies[language])
         if options.show:
             show(row, pairs)
     for language, tally in sorted(tallies.items()):

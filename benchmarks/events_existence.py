@@ -16,7 +16,18 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, add_learned, aligned, count, found_events, learned_gold, rates, tags_by
+from benchmarks.events import (
+    Tallies,
+    add_gold,
+    add_learned,
+    aligned,
+    compare,
+    found_events,
+    learned_gold,
+    source_of,
+    tags_by,
+    tallied,
+)  # fmt: skip
 from benchmarks.events_kinds import folds
 from classifiers.events import existence
 from classifiers.events.drafts import Draft
@@ -66,15 +77,12 @@ def fitted(articles: list[Read]) -> dict[str, float]:
     return {sign: float(w) for sign, w in zip(vectors.feature_names_, weights, strict=True) if abs(w) >= SMALLEST}
 
 
-def measured(articles: list[Read], table: dict[str, float] | None) -> dict[tuple[str, str], Counter[str]]:
-    tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+def measured(articles: list[Read], table: dict[str, float] | None) -> Tallies:
+    tallies: Tallies = defaultdict(Counter)
     for article in articles:
         weed = (lambda drafts, seen: None) if table is None else (lambda drafts, seen: existence.decide(drafts, seen, table))
         found = found_events(article.row, weed=weed, tags=article.tags)
-        tally = tallies["real" if "places" in article.file else "written", article.row["language"]]
-        tally["articles"] += 1
-        tally["exact count"] += len(found) == len(article.row["events"])
-        count(aligned(article.row["events"], found), tally)
+        tallied(article.row, found, tallies[source_of(article.row, article.file)])
     return tallies
 
 
@@ -96,12 +104,7 @@ def main() -> None:
         table = fitted([article for article in [*heard, *mute] if article.fold != fold])
         for key, tally in measured([article for article in heard if article.fold == fold], table).items():
             after[key].update(tally)
-    for key in sorted(before):
-        for name, tally in (("drafts", before[key]), ("weighed", after[key])):
-            exact = tally["exact count"] / tally["articles"]
-            print(f"{' '.join(key)}, {name}: {tally['articles']} articles, exact count {exact:.3f}")
-            for what in ("kind", "party", "term"):
-                print(f"  {what:6} {rates(tally, what)}")
+    compare(before, after, "drafts")
     if options.write:
         table = fitted([*heard, *mute])
         OUT.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")

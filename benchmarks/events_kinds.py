@@ -18,7 +18,18 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
+from benchmarks.events import (
+    Tallies,
+    add_gold,
+    aligned,
+    compare,
+    found_events,
+    gold,
+    part,
+    source_of,
+    tallied,
+    weight_of,
+)  # fmt: skip
 from classifiers.events import kinds
 from classifiers.events.drafts import Draft
 from classifiers.events.weighing import View
@@ -104,18 +115,14 @@ def _fitted(drafts: list[tuple[Told, float]], label: str) -> kinds.Model:
     return kinds.Model(tuple(model.classes_), kept)
 
 
-def measured(articles: Iterable[Read], models: kinds.Models | None) -> dict[tuple[str, str], Counter[str]]:
+def measured(articles: Iterable[Read], models: kinds.Models | None) -> Tallies:
     """The counts of benchmarks/events.py, by file and language."""
-    tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    tallies: Tallies = defaultdict(Counter)
     for article in articles:
         found = found_events(
             article.row, judge=lambda drafts, view: None if models is None else kinds.decide(drafts, view, models)
         )
-        real = "real" if "places" in article.file or "annotations" in article.file else "written"
-        tally = tallies[real, article.row["language"]]
-        tally["articles"] += 1
-        tally["exact count"] += len(found) == len(article.row["events"])
-        count(aligned(article.row["events"], found), tally)
+        tallied(article.row, found, tallies[source_of(article.row, article.file)])
     return tallies
 
 
@@ -134,13 +141,7 @@ def main() -> None:
         models = fitted([article for article in articles if article.fold != fold])
         for key, tally in measured((a for a in articles if a.fold == fold), models).items():
             after[key].update(tally)
-    for key in sorted(before):
-        for name, tally in (("rules", before[key]), ("weighed", after[key])):
-            print(
-                f"{' '.join(key)}, {name}: {tally['articles']} articles, exact count {tally['exact count'] / tally['articles']:.3f}"
-            )
-            for what in ("kind", "party", "term"):
-                print(f"  {what:6} {rates(tally, what)}")
+    compare(before, after, "rules")
     if options.write:
         write(fitted(articles))
         print(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB of {len(articles)} articles")

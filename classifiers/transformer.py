@@ -21,7 +21,7 @@ from bus.events import LABELS, Evidence, Label, Span
 from classifiers import model_store
 from classifiers.interface import ArticleText, ModelError, Reading
 from classifiers.tags import KINDS, TAGS, Sentence, Tags, Token
-from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded, encoded_windows
+from classifiers.windows import MAX_CHARACTERS, PREFIX, Ids, Offsets, Window, encoded, encoded_windows, middles
 
 # Evidence is the passage with the largest share per token; the constant keeps three-word lines from winning by chance.
 SMOOTHING_TOKENS = 8
@@ -138,11 +138,11 @@ def _tokens(window: Window, offsets: Offsets, said: Floats, *, with_title: bool)
 
 def _places(window: Window, offsets: Offsets, *, with_title: bool) -> tuple[list[Span], Floats]:
     """The sentences that a window holds, and (sentences, tokens) which tokens are each one's; at least one row."""
-    middles = np.array([(start + end) / 2 if end > start else -1 for start, end in offsets])
+    places = middles(offsets)
     spans, rows = [], []
     for span in window.sentences():
         start, end = window.place(span)
-        inside = (middles >= start) & (middles < end)
+        inside = (places >= start) & (places < end)
         if inside.any() and (with_title or span.field == "text"):
             spans.append(span)
             rows.append(inside)
@@ -152,11 +152,11 @@ def _places(window: Window, offsets: Offsets, *, with_title: bool) -> tuple[list
 def _evidence(label: Label, read: _Read) -> Evidence | None:
     """The sentence whose tokens speak for the label most."""
     shares = read.shares[:, LABELS.index(label)]
-    middles = np.array([(start + end) / 2 if end > start else -1 for start, end in read.offsets])
+    places = middles(read.offsets)
     best: tuple[float, Span] | None = None
     for span in read.window.sentences():
         start, end = read.window.place(span)
-        inside = shares[(middles >= start) & (middles < end)]
+        inside = shares[(places >= start) & (places < end)]
         if len(inside):
             weight = float(np.maximum(inside, 0).sum() / (len(inside) + SMOOTHING_TOKENS) + inside.mean() / 100)
             best = max(best or (weight, span), (weight, span), key=lambda pair: pair[0])

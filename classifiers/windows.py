@@ -65,6 +65,11 @@ def encoded(tokenizer: Tokenizer, content: str, room: int) -> tuple[Ids, Offsets
     return np.array([ids], dtype=np.int64), offsets
 
 
+def middles(offsets: Offsets) -> NDArray[np.float64]:
+    """Where the middle of each token stands, by which it is of one passage alone; -1 of a mark, which stands nowhere."""
+    return np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets], dtype=np.float64)
+
+
 SHORTEST_WINDOW = 40  # characters; less is the end of a sentence, a byline, a link
 
 

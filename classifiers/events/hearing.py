@@ -20,18 +20,24 @@ ANOTHER, LOUDER = 0.5, 0.2  # how likely another kind must be for a clause to te
 
 def hear(clauses: Sequence[Passage], labels: Sequence[Label], tags: Tags, language: str) -> list[Passage]:
     """The clauses with the kinds of these labels that are heard in their sentences."""
-    told: dict[int, set[str]] = defaultdict(set)
+    of_sentence: dict[int, list[Passage]] = defaultdict(list)
     for clause in clauses:
-        for label in labels:
-            told[clause.number] |= {f"{label}/{kind}" for kind in kinds_of(clause.text, grammar(label, language))}
-    return [_heard(clause, labels, tags, told[clause.number]) for clause in clauses]
+        of_sentence[clause.number].append(clause)
+    return [_heard(clause, of_sentence[clause.number], labels, tags, language) for clause in clauses]
 
 
-def _heard(clause: Passage, labels: Sequence[Label], tags: Tags, told: set[str]) -> Passage:
+def _heard(clause: Passage, sentence: Sequence[Passage], labels: Sequence[Label], tags: Tags, language: str) -> Passage:
     read = tags.heard(clause.span)
     heard = {kind: share for kind, share in read.items() if share >= FAINT and _of(kind) in labels}
-    unread = sorted((kind for kind, share in heard.items() if share >= SURE and kind not in told), key=lambda k: -heard[k])
-    return replace(clause, is_read=bool(read), heard=heard, unread=tuple(kind for kind in unread if kind != "deal/other"))
+    sure = [kind for kind, share in heard.items() if share >= SURE and kind != "deal/other"]
+    told = {
+        f"{label}/{kind}"
+        for label in labels if any(_of(kind) == label for kind in sure)  # most sentences are silent
+        for one in sentence
+        for kind in kinds_of(one.text, grammar(label, language))
+    }  # fmt: skip
+    unread = sorted((kind for kind in sure if kind not in told), key=lambda kind: -heard[kind])
+    return replace(clause, is_read=bool(read), heard=heard, unread=tuple(unread))
 
 
 def _of(kind: str) -> str:
@@ -42,6 +48,17 @@ def tells_another(clause: Passage, kind: str, draft: Draft) -> bool:
     """Whether the sentence is heard to tell an event of this kind, and not of the draft's."""
     own, other = (loudest([clause], family(draft.label, one)) for one in (kind, draft.kind))
     return own >= ANOTHER and own >= other + LOUDER
+
+
+def parted(
+    clause: Passage, kinds: Sequence[str], draft: Draft | None, drafts: Sequence[Draft]
+) -> tuple[Draft | None, Draft | None]:
+    """The draft that the clause goes on with, and the one which that came from if it is heard to tell another event: none yet, or
+    one that came from there before.
+    """
+    if draft is None or draft.kind in kinds or not tells_another(clause, kinds[0], draft):
+        return draft, None
+    return next((other for other in drafts if other.kind == kinds[0] and other.parent is draft), None), draft
 
 
 def family(label: Label, kind: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from classifiers.events.drafts import APART, Draft, heard_of, kinds_of, party_numbers
-from classifiers.events.hearing import tells_another
+from classifiers.events.hearing import parted
 from classifiers.events.passages import PARTY, SUBSIDIARY, Passage, parties_in
 from classifiers.events.sides import EXCHANGES
 from classifiers.events.steps import done, first_told, weigh
@@ -185,9 +185,7 @@ def _read_one(
     kind = kinds[0]
     new = apart and not any(sponsor in draft.sides for draft in drafts)
     draft = None if new else _draft_for(clause, kinds, sponsor, bool(companies), drafts, named)
-    parent = None
-    if draft is not None and draft.kind not in kinds and tells_another(clause, kind, draft):
-        draft, parent = next((d for d in drafts if d.kind == kind and d.parent is draft), None), draft
+    draft, parent = parted(clause, kinds, draft, drafts)
     if draft is None:
         another = any(_before_another(clause, d, named) for d in drafts if d.kind == kind)
         draft = Draft("milestone", parent=parent, apart=new or another)

@@ -15,7 +15,7 @@ from classifiers.events.documents import (
     unmarked,
 )
 from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
-from classifiers.events.hearing import tells_another
+from classifiers.events.hearing import parted
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
 from classifiers.parties import NamedArticle
@@ -98,9 +98,7 @@ def _read(
     if language == "zh" and by_name in ("plan", "guideline", "regulation") and _still_a_draft(clause, drafts):
         kind = by_name = "consultation"
     draft = _draft_for(clause, raw, kind, kinds, document, drafts, named)
-    parent = None
-    if draft is not None and not document and draft.kind not in kinds and tells_another(clause, kind, draft):
-        draft, parent = next((d for d in drafts if d.kind == kind and d.parent is draft), None), draft
+    draft, parent = (draft, None) if document else parted(clause, kinds, draft, drafts)
     if draft is None:
         draft = Draft("policy", parent=parent)
         drafts.append(draft)

@@ -23,7 +23,7 @@ from classifiers.parties import NamedArticle, name_parties
 from classifiers.parties.clusters import without_legal_form
 from classifiers.tags import KINDS, NUMBER, SIDES, TAGS
 from classifiers.training.dataset import DatasetError, join_labels, json_row, lines
-from classifiers.windows import Ids, Offsets, Window, encoded, encoded_windows
+from classifiers.windows import Ids, Offsets, Window, encoded, encoded_windows, middles
 
 WINDOWS = 3  # of an article that are learned from: who takes part is told early
 UNKNOWN = -1
@@ -145,19 +145,19 @@ def passages(articles: Iterable[Article], tokenizer: Tokenizer, max_tokens: int)
 
     for article in articles:
         for number, (window, ids, offsets) in enumerate(encoded_windows(article.title, article.text, encode, WINDOWS)):
-            middles = np.array([(start + end) / 2 if end > start else -1.0 for start, end in offsets])
-            tags = _tags(window, middles, article)
+            at = middles(offsets)
+            tags = _tags(window, at, article)
             held = max((end for _, end in offsets), default=0)
-            sentences = tuple(_sentences(window, middles, held, article))
+            sentences = tuple(_sentences(window, at, held, article))
             yield Tagged(article.id, ids[0].tolist(), tags, frozenset(article.events), number == 0, sentences)
 
 
-def _sentences(window: Window, middles: NDArray[np.float64], held: int, article: Article) -> Iterator[Sentence]:
+def _sentences(window: Window, at: NDArray[np.float64], held: int, article: Article) -> Iterator[Sentence]:
     """The title, in the first window, and every sentence that the window holds to its end, with what it tells."""
     titled = bool(window.title.strip())
     for number, span in enumerate(window.sentences()):
         a, b = window.place(span)
-        inside = np.flatnonzero((middles >= a) & (middles < b))
+        inside = np.flatnonzero((at >= a) & (at < b))
         if len(inside) and b <= held and (window.start == 0 or span.field == "text"):
             told = tells(article, span, early=window.start == 0 and number <= titled)
             yield Sentence(int(inside[0]), int(inside[-1]) + 1, told)
@@ -190,13 +190,13 @@ def tells(article: Article, span: Span, *, early: bool) -> NDArray[np.int8]:
     return told
 
 
-def _tags(window: Window, middles: NDArray[np.float64], article: Article) -> NDArray[np.float32]:
-    tags = np.zeros((len(middles), len(TAGS)), dtype=np.float32)
+def _tags(window: Window, at: NDArray[np.float64], article: Article) -> NDArray[np.float32]:
+    tags = np.zeros((len(at), len(TAGS)), dtype=np.float32)
     for field, start, end in article.places:
         if field == "text" and not (window.start <= start < window.start + len(window.body)):
             continue
         a, b = window.place(Span(field=field, start=start, end=end))
-        inside = (middles >= a) & (middles < b)
+        inside = (at >= a) & (at < b)
         for name in article.tags((field, start, end)):
             tags[inside, NUMBER[name]] += 1.0
     total = tags.sum(axis=1, keepdims=True)
