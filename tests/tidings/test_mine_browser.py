@@ -50,7 +50,9 @@ def test_a_subscriber_changes_times_rates_and_mutes_in_a_browser(site: Site) -> 
         assert page.get_by_role("status").inner_text() == "已保存。"
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         page.goto(origin + site.about(alert, "?say=not_relevant"))
-        page.keyboard.press("Enter")  # the button that the link was for has the focus
+        # The button that the link was for has the focus, but only once the page is drawn, which is after it is loaded.
+        page.wait_for_function("document.activeElement.value === 'no'")
+        page.keyboard.press("Enter")
         page.wait_for_url("**done=rated")
         assert Feedback(site.engine).of(alert.id) is False
         page.get_by_label("Corvane").check()
