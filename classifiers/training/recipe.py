@@ -23,6 +23,7 @@ from classifiers.training.base import load_base
 from classifiers.training.dataset import Example, seeded_hash, split_by_story, story_groups, title_head
 from classifiers.training.dropout import quicken
 from classifiers.training.export import save
+from classifiers.training.mixing import mixtures
 from classifiers.training.network import Network
 from classifiers.training.restore import restore
 from classifiers.training.swapping import names_of, variants
@@ -124,13 +125,15 @@ def run(
     quicken(network)
     articles = [marked(row) for row in annotated]
     tagged = list(passages(articles, tokenizer, arguments.max_tokens))
-    others = variants(articles, names_of(annotated), arguments.variants, arguments.seed)
-    varied = [*tagged, *passages(others, tokenizer, arguments.max_tokens)]
+    names = names_of(annotated)
+    others = passages(variants(articles, names, arguments.variants, arguments.seed), tokenizer, arguments.max_tokens)
+    strangers = list(variants(articles, names, arguments.mixtures, arguments.seed + 1))
+    mixed = list(passages(mixtures(strangers, arguments.seed), tokenizer, arguments.max_tokens))
     if start:
         _keep_segments(start, folder, arguments.frozen)
-    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, varied)
+    train(network, tokenizer, examples, arguments, on_step, folder / CHECKPOINT, [*tagged, *others, *mixed])
     if tagged:
-        refit(network, tagged)
+        refit(network, [*tagged, *mixed])
     _save(folder, network, tokenizer, arguments, {
         "examples": len(examples), "fingerprint": fingerprint(examples), "tagged": len(tagged), "annotated": len(annotated),
     })  # fmt: skip

@@ -49,6 +49,7 @@ class TrainingArguments:
     frozen: int = 0  # exits up to which nothing is trained: what they say, and the vector of an article, stay as they were
     tag_epochs: int = 5  # how often the annotated articles are read, evenly between the others
     variants: int = 0  # of each annotated article, with other companies in it; read as often
+    mixtures: int = 0  # of each annotated article with sentences of others; read as often
     tag_learning_rate: float = 5e-3
     tag_weight: float = 1.0  # of their loss
     precision: Precision = "float32"  # of the products; which is fastest differs by CPU

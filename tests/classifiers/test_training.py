@@ -335,6 +335,40 @@ def test_an_annotated_article_is_told_of_other_companies_and_its_tags_go_with_th
         assert one.text.replace(new, "").count(short) == (0 if new != buyer else 1)
 
 
+def test_sentences_of_several_articles_are_mixed_and_tell_what_they_told() -> None:
+    from bus.events import Span
+    from classifiers.tags import KINDS
+    from classifiers.training.mixing import mixtures
+    from classifiers.training.tagged import marked, tells
+    from classifiers.windows import split_sentences
+
+    buyers = {"Ostrava Bio": "Pellin Robotics", "Quenby Labs": "Murnau Health", "Torvik AI": "Senn Optics"}
+    rows = [
+        {
+            "id": buyer, "language": "en", "title": f"{buyer} buys {sold}",
+            "text": f"{buyer} pays $30 million for {sold}. The market grows. Shares of {buyer} rose.",
+            "events": [{
+                "label": "deal", "kind": "acquisition", "terms": [],
+                "parties": [{"name": buyer, "side": "acquirer"}, {"name": sold, "side": "target"}],
+            }],
+        }
+        for buyer, sold in buyers.items()
+    ]  # fmt: skip
+    articles = [marked(row) for row in rows]
+    mixed = list(mixtures(articles, 3))
+    assert [one.title for one in mixed] == [row["title"] for row in rows]
+    assert max(sum(buyer in f"{one.title} {one.text}" for buyer in buyers) for one in mixed) > 1
+    for one in mixed:
+        assert "Shares" not in one.text  # alone nobody knows what that is about
+        assert "".join(one.events).count("deal/acquisition") == sum(b in f"{one.title} {one.text}" for b in buyers)
+        for field, start, end in one.places:
+            name = (one.title if field == "title" else one.text)[start:end]
+            assert one.tags((field, start, end)) == ({"acquirer"} if name in buyers else {"target"})
+        for start, end in split_sentences(one.text):
+            told = tells(one, Span(field="text", start=start, end=end), early=False)
+            assert told[KINDS.index("deal/acquisition")] == ("market" not in one.text[start:end])
+
+
 def test_the_mean_of_runs_has_the_mean_weights_and_another_vocabulary_is_refused(tmp_path: Path) -> None:
     from classifiers.training import recipe
     from classifiers.training.train import TrainingArguments

@@ -26,6 +26,8 @@ def site(sqlite_engine: Engine, tmp_path: Path) -> Site:
 
 @pytest.mark.browser
 def test_a_subscriber_changes_times_rates_and_mutes_in_a_browser(site: Site) -> None:
+    from playwright.sync_api import expect
+
     site.news()
     site.send_all()
     alert = site.alerts(site.ada)[0]
@@ -37,9 +39,9 @@ def test_a_subscriber_changes_times_rates_and_mutes_in_a_browser(site: Site) -> 
         page.get_by_role("link", name="Times and language").first.click()
         page.get_by_label("Time zone").fill("Nowhere")
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_role("alert").is_visible()
+        expect(page.get_by_role("alert")).to_be_visible()
         page.get_by_role("alert").get_by_role("link").click()
-        assert page.evaluate("location.hash") == "#zone"
+        page.wait_for_url("**#zone")
         page.get_by_label("Time zone").fill("Asia/Shanghai")
         page.get_by_label("One digest a day").check()
         page.locator("input[name=days0][value=sat]").check()

@@ -140,6 +140,8 @@ def test_rules_are_paused_resumed_and_removed_but_not_those_of_others(client: Te
 
 @pytest.mark.browser
 def test_a_rule_is_made_in_a_browser_on_a_phone(site: Site) -> None:
+    from playwright.sync_api import expect
+
     site.news()
     with served(site) as origin, browser() as chromium:
         page = chromium.new_page(viewport={"width": 360, "height": 740})
@@ -149,15 +151,15 @@ def test_a_rule_is_made_in_a_browser_on_a_phone(site: Site) -> None:
         page.get_by_label("Companies or agencies that take part").fill("Hengrui")
         page.get_by_label("At least, in US dollars").fill("a lot")
         page.get_by_role("button", name="Preview").click()
-        assert page.locator("#min_usd").get_attribute("aria-invalid") == "true"
+        expect(page.locator("#min_usd")).to_have_attribute("aria-invalid", "true")
         page.get_by_label("At least, in US dollars").fill("")
         page.locator("summary", has_text="Kind of event: Deal").click()
         page.get_by_label("license", exact=True).check()
         page.get_by_role("button", name="Preview").click()
-        assert "Alerts in the last 30 days: 1, of 1" in page.get_by_role("status").inner_text()
-        assert page.locator("svg.bars rect").count() == 31
+        expect(page.get_by_role("status")).to_contain_text("Alerts in the last 30 days: 1, of 1")
+        expect(page.locator("svg.bars rect")).to_have_count(31)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_role("link", name="Deals of Hengrui", exact=True).is_visible()
+        expect(page.get_by_role("link", name="Deals of Hengrui", exact=True)).to_be_visible()
     rule = next(r for r in site.store.rules.of(site.ada) if r.name == "Deals of Hengrui")
     assert rule.conditions.text == 'kind license and party "Hengrui"'

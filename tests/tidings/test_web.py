@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -223,7 +224,7 @@ def test_a_browser_shows_the_pages_and_runs_no_script_of_an_article(
     chromium = shutil.which("chromium")
     if chromium is None:
         skip_or_fail("browser", "chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(create_app(settings, filled), port=port, log_level="error"))
@@ -236,17 +237,17 @@ def test_a_browser_shows_the_pages_and_runs_no_script_of_an_article(
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{port}/")
-            assert page.locator("article.hit").count() == 4
+            expect(page.locator("article.hit")).to_have_count(4)
             assert page.evaluate("window.evil") is None
             page.fill("input[name=q]", "首付")
             page.click("button")
-            assert page.locator("article.hit").count() == 1
+            expect(page.locator("article.hit")).to_have_count(1)
             page.goto(f"http://127.0.0.1:{port}/")
             page.click("summary")
             page.fill("input[name=party]", "恒瑞医药")
             page.select_option("select[name=side]", "licensor")
             page.click("button")
-            assert page.locator("section.event").inner_text().startswith("License")
+            expect(page.locator("section.event")).to_contain_text(re.compile("^License"), use_inner_text=True)
             page.set_viewport_size({"width": 390, "height": 800})
             narrow = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
             assert narrow[0] <= narrow[1]

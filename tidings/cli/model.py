@@ -73,6 +73,10 @@ def train(
     variants: Annotated[
         int, typer.Option(min=0, help="Of each annotated article so many more, with other companies in it; read as often.")
     ] = 0,
+    mixtures: Annotated[
+        int,
+        typer.Option(min=0, help="Of each annotated article so many more, with sentences of others in it; read as often."),
+    ] = 0,
     seed: Seed = 13,
     precision: Precision = "float32",
     start: Annotated[
@@ -105,7 +109,13 @@ def train(
     )
     tagged = recipe.apart(model_data.annotated(annotated, annotations, texts), parts)
     arguments = TrainingArguments(
-        epochs=epochs, tag_epochs=tag_epochs, variants=variants, seed=seed, precision=precision, frozen=frozen
+        epochs=epochs,
+        tag_epochs=tag_epochs,
+        variants=variants,
+        mixtures=mixtures,
+        seed=seed,
+        precision=precision,
+        frozen=frozen,
     )
     with model_data.training_bar() as on_step:
         recipe.run(output, articles, arguments, partial(on_step, "train"), start, pieces, tagged)
