@@ -110,7 +110,7 @@ _ENGLISH: tuple[tuple[str, float, str, str], ...] = (
     ("other", 4.0, ">>", r"in (?:[a-z]{1,14} )?(?:salary|bonus(?:es)?|pay\b|compensation|fees)|(?:[a-z]{1,10} )?(?:salary|withdrawals?|outflows?|inflows?)|into (?:[a-z-]{1,14} ){0,4}(?:bonds|stocks|equities|etfs|treasuries)\b|(?:[\w&.]{1,20} ){0,5}etf\b|(?:[a-z-]{1,14} ){0,3}(?:pipeline|plant|factory|project|campus|headquarters|railway|bridge|dam|mine|complex|refinery|data cent(?:er|re))\b"),
     ("other", 3.6, "<", r"(?:who|people|workers|employees|households|families|americans) (?:[a-z]{1,8} )?(?:earn(?:s|ed|ing)?|mak(?:e|es|ing)|made)\b|(?:foreign|overseas|global|bond|retail|institutional) (?:investors|funds|buyers) (?:[a-z]{1,8} ){0,2}(?:bought|sold|purchased|pulled|withdrew|dumped|moved)\b"),
     ("other", 1.9, "<", r"worth|debts?\b(?! financ| fund| facilit| offering| and equity)"),
-    ("other", 2.8, ">", r"(?:in |of )?(?:lost |total |annual |extra )?(?:reserves|cuts|savings|assets|deposits|efficiencies|synergies|cost reductions)\b|under management|long\b|short\b|went missing|went to charity|a year in (?:savings|costs)|in philanthrop|(?:accounting )?(?:fraud|scam|heist|theft)\b"),
+    ("other", 2.8, ">", r"(?:in |of )?(?:lost |total |annual |extra )?(?:reserves|cuts|savings|assets|deposits|efficiencies|synergies|cost reductions)\b|under management|long\b|short\b|went missing|went to charity|a year in (?:savings|costs)|in philanthrop|fraud\b|scam\b|heist\b"),
     ("other", 2.0, "*", r"spending|invest(?:ed|ment|ing|s)?\b|costs? of|cost\b|valued\b|save|savings|charity|tax(?:es)?\b|pledg\w+|infrastructure|fac(?:tory|ility)|plant\b|project\b(?! to)|build\w*|plan to (?:build|become)|budgeted|cash flow|assets|claims"),
 )  # fmt: skip
 
