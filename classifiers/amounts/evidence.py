@@ -30,8 +30,11 @@ _NEARBY = [
     if len(cue.side) == 1
     for is_han in [bool(_HAN.search(cue.words))]
 ]
-_JUST_BEFORE = [(cue, re.compile(rf"(?<![a-z])(?:{cue.words})[ -]?$")) for cue in CUES if cue.side == "<<"]
-_JUST_AFTER = [(cue, re.compile(rf"[ -]?(?:{cue.words})")) for cue in CUES if cue.side == ">>"]
+_JUST_BEFORE = [
+    (cue, re.compile(rf"(?<![a-z])(?:{cue.words})[ -]?$"), bool(_HAN.search(cue.words))) for cue in CUES if cue.side == "<<"
+]
+_JUST_AFTER = [(cue, re.compile(rf"[ -]?(?:{cue.words})"), bool(_HAN.search(cue.words))) for cue in CUES if cue.side == ">>"]
+ASIDE = 64  # characters before an amount in which a cue that touches it may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,15 @@ def find_hits(sentence: str, offset: int) -> list[Hit]:
 
 def find_beside(text: str, scope: Scope) -> Iterator[Hit]:
     """The cues that speak only for the amount they touch."""
-    lead = max(0, scope.start - 64)
-    for cue, pattern in _JUST_BEFORE:
-        if match := pattern.search(text[lead : scope.start]):
+    lead = max(0, scope.start - ASIDE)
+    before = text[lead : scope.start]
+    has_han = bool(_HAN.search(before))
+    for cue, pattern, is_han in _JUST_BEFORE:
+        if (has_han or not is_han) and (match := pattern.search(before)):
             yield Hit(cue, lead + match.start(), scope.start)
-    for cue, pattern in _JUST_AFTER:
-        if match := pattern.match(text, scope.own_end) or pattern.match(text, scope.end):
+    has_han = bool(_HAN.search(text, scope.own_end, scope.end + ASIDE))
+    for cue, pattern, is_han in _JUST_AFTER:
+        if (has_han or not is_han) and (match := pattern.match(text, scope.own_end) or pattern.match(text, scope.end)):
             yield Hit(cue, match.start(), match.end())
 
 

@@ -43,6 +43,7 @@ _SHARED_OUT = re.compile(r"dividends?\b(?:[^.;]|\.(?=\d))*$|(?:分红|派息|股
 _RATE = re.compile(r" ?(?:约?(?:合|兑换?|等于|=)|(?:=|was worth|buys|equals) ?(?=[$€£¥\d]))")
 _CONTINGENT_BEFORE = re.compile(r"cvrs?\b|contingent|或有价值权")
 _CONTINGENT_AFTER = re.compile(r"[^.;,$]{0,16}(?:\bif\b|\bupon\b|contingent|on achieve|或有)")
+_OFFERED = re.compile(r"(?:offer|purchase|bid|sale) price\b")  # which may change with what happens, and is no less a price
 _PER_SHARE = re.compile(r" ?(?:more |extra |in cash )?(?:a|per|each|/) ?(?:[a-z]{1,20} )?(?:share|ads)\b|/股|每股")
 
 
@@ -51,24 +52,31 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
     small, large = scope.low < 10_000, scope.low >= 1_000_000
     size = {"price": 1.15 if small else 0.25 if scope.low >= HUGE else 0.5 if large else 1.0}
     if small:
-        size |= {"upfront": 0.7, "total": 0.6, "equity": 0.6, "funding": 0.6, "milestone": 0.8, "revenue_or_market": 0.9}
+        size |= {
+            "upfront": 0.7 if scope.is_scaled else 0.3,
+            "total": 0.6,
+            "equity": 0.6,
+            "funding": 0.6,
+            "milestone": 0.8,
+            "revenue_or_market": 0.9,
+        }
     if scope.low == 1 and _RATE.match(text, scope.own_end):
         return {"other": 9.0}
     is_english = not _HAN.search(text, left, scope.start)
     if small and is_english:
-        size["total"] = (
-            0.4  # "buy it for $300": in English a few dollars buy a thing, in Chinese a sum of 元 may be a whole sale
-        )
+        # "buy it for $300": in English a few dollars buy a thing, in Chinese a sum of 元 may be a whole sale
+        size["total"] = 0.2
     weighed = {role: score * size.get(role, 1.0) for role, score in best.items()}
     if weighed.get("price", 0.0) < FAINT and scope.low >= HUGE:
         weighed.pop("price", None)  # nothing is priced at $19 billion, whatever the target was
-    if small and not scope.is_scaled:
+    if small and (scope.low < 1_000 or not scope.is_scaled):
         weighed["price"] = weighed.get("price", 0.0) + (
             1.1 if is_english else 0.8
         )  # what is said of a few dollars is mostly what something costs
     lead = text[left : scope.start]
     if small and (_PER_SHARE.match(text, scope.end) or "每股" in lead[-24:] or "每10股" in lead[-24:]):
-        if _CONTINGENT_BEFORE.search(lead[-48:]) or _CONTINGENT_AFTER.match(text, scope.end):
+        is_contingent = _CONTINGENT_AFTER.match(text, scope.end) and not _OFFERED.search(lead)
+        if is_contingent or _CONTINGENT_BEFORE.search(lead[-48:]):
             return weighed | {"milestone": 9.0}
         is_earned = _EARNED.search(lead) or (_EXPECTED.search(text, left, scope.end + 64) and not _PRICED.search(lead))
         role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if is_earned else "price"

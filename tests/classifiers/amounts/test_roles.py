@@ -74,6 +74,27 @@ U, MS, TO, RO, EQ, FU, RE, PR, PE, SU, OT = (
     ("Ministers asked parliament for $2 billion to help with the recovery.", [SU]),
     ("Lumen received a grant of £1.5m from Innovate UK.", [SU]),
     ("The government approved a $2 trillion stimulus package.", [SU]),
+    # what the words beside it could be taken for
+    ("Brightwell is in talks to buy Orchard Health for $3.6 billion in a mostly stock deal.", [TO]),
+    ("Brightwell agreed to pay $90 million for a stake in Orchard.", [EQ]),
+    ("Brightwell agreed to buy a 60 percent stake in Orchard for $300 million.", [TO]),
+    ("Its founder will buy up to $5 million worth of Tessel shares.", [EQ]),
+    ("Earnings per share: $0.04 expected.", [RE]),
+    ("The retailer was losing $10 million a month in Asia.", [RE]),
+    ("A $40 million windfall is at stake.", [RE]),
+    ("The bank took a $267 million hit on public equity investments.", [RE]),
+    ("The console may cost $499 at launch.", [PR]),
+    ("The offer price will rise to $28.40 a share if the acquisition is delayed.", [PR]),
+    ("You can have the headset for a total of $15.", [PR]),
+    ("Orchard paid more than $12 million and admitted wrongdoing to settle the case.", [PE]),
+    ("The Ashford Foundation will inject $85 million into the institute.", [SU]),
+    ("Congress weighs a $1 trillion infrastructure package.", [SU]),
+    ("Last year Ash Ventures invested $50 million in the data company Tessel.", [FU]),
+    ("The fund reached its first closing with $93 million in commitments.", [FU]),
+    ("The chief executive received $3 million in salary.", [OT]),
+    ("Lenders reported $2 billion of non-performing loans.", [OT]),
+    ("Foreign investors have bought $6 billion of Nordic bonds.", [OT]),
+    ("The partners plan a $20 billion gas pipeline.", [OT]),
 ])  # fmt: skip
 def test_the_role_of_an_english_amount(text: str, roles: list[str]) -> None:
     assert [a.role for a in find_amounts(text, "en")] == roles
@@ -125,6 +146,25 @@ def test_the_role_of_an_english_amount(text: str, roles: list[str]) -> None:
     ("提议回购资金总额不低于40亿元。", [OT]),
     ("央行开展1575亿元逆回购操作。", [OT]),
     ("中央财政下达专项资金20亿元。", [SU]),
+    # 容易混淆的
+    ("云帆制药向全资子公司增资1亿元。", [FU]),
+    ("云帆制药向松岭医疗增资3000万元，持股51%。", [EQ]),
+    ("松岭消金获批增资至10亿元。", [OT]),
+    ("松岭基金成立，出资额100亿元。", [FU]),
+    ("云帆制药拟以14亿元收购松岭港的49%股权。", [EQ]),
+    ("新股认购资金达694亿元，超额认购16倍。", [FU]),
+    ("展团意向签约金额超100亿元。", [TO]),
+    ("大宗交易成交24万股，成交价250元。", [PR]),
+    ("南向资金净买入超40亿港元，其中港股通（沪）买入超28亿港元。", [RE, RE]),
+    ("援助国收到一笔3亿欧元国防援助贷款。", [FU]),
+    ("先后投入研发经费30亿元。", [OT]),
+    ("家庭每月的能源支出增加约450美元。", [OT]),
+    ("项目投资总金额约10亿元。", [OT]),
+    ("该国将提供价值7亿美元的军事装备。", [OT]),
+    ("货值金额不足一万元的，并处五千元罚款。", [OT, PE]),
+    ("今年2000亿元超长期特别国债支持设备更新的资金已下达。", [SU]),
+    ("两重建设方面，共安排约2200亿元。", [SU]),
+    ("这本书赚了3亿元。", [RE]),
 ])  # fmt: skip
 def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     assert [a.role for a in find_amounts(text, "zh")] == roles
