@@ -77,7 +77,8 @@ def find_events(
         return _as_written(found, f"{text}\n{title}")
     if not labels:
         return Found((), (), _prominent(name_parties(title, text[:PROMINENT], language)))
-    named = name_parties(title, text, language, told=tagged.names(tags, title, text) if tags else ())
+    told = (tagged.names(tags, title, text), tagged.officials(tags, title, text)) if tags else ((), ())
+    named = name_parties(title, text, language, told=told[0], official=told[1])
     year = latest_year(f"{title}\n{text[:20_000]}", published)
     dated = year if published or language != "zh" else dates.year_told(f"{title}\n{text[:20_000]}")
     clauses = cut(title, text, language, named, amounts, year)

@@ -12,16 +12,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from bus.events import Span
 from classifiers.events.passages import LONGEST
 from classifiers.events.titles import around
-from classifiers.tags import COMPANY_SIDES, NUMBER, TAGS, Floats, Tags, Token
+from classifiers.tags import COMPANY_SIDES, NUMBER, OFFICIAL_SIDES, TAGS, Floats, Tags, Token
 
 LIKELY = 0.5  # from which a token is taken to be part of a name
 LEAST = 0.02  # share of the lead that no kind falls below
 COUNTS = 0.5  # power of the shares beside the words; chosen on articles that did not train the network
 _WORD = re.compile(r"[A-Za-zÀ-ž0-9&.'’+-]")
 _COMPANIES = tuple(NUMBER[side] for side in COMPANY_SIDES)
+_BODIES = tuple(NUMBER[side] for side in sorted(OFFICIAL_SIDES))
 _NAME = re.compile(
     r"(?=.*[A-Z\u4e00-\u9fff])[^\n，。；：、！？《》“”|]{2,40}"
 )  # a name may run over words, not over clauses
+# A body or a person that acts for one; a country, a committee or "the regulator" alone is none.
+_OFFICIAL = re.compile(
+    r"(?:[A-ZÀ-Ž][\w’'-]*,? (?:(?:(?:(?<=[rytmeu] )of|and|for) (?:the )?)?)){1,7}[A-ZÀ-Ž][\w’'-]+|[a-z-]+ (?:ministry|treasury|cabinet|parliament)|"
+    r"[\u4e00-\u9fff]{2,16}(?:[总安监理易保药护业源生技资]局|[务学育生政业技]部|委|委员会|[法议]院|国会|议会|总统|厅|署|中心|政府|办公室)"
+)
 _EDGE = " \t\n,.;:'\"“”‘’()（）《》、，。；：-–—®™"
 
 
@@ -55,6 +61,18 @@ def names(tags: Tags, title: str, text: str) -> list[Span]:
         for run in _runs(tokens, *_COMPANIES):
             start, end = _trimmed(content, run[0].start, run[-1].end)
             if _NAME.fullmatch(content, start, end):
+                found.append(Span(field=field, start=start, end=end))
+    return found
+
+
+def officials(tags: Tags, title: str, text: str) -> list[Span]:
+    """The places that are tagged as bodies that issue or decide, and look like one."""
+    found = []
+    for field, content in (("title", title), ("text", text)):
+        tokens = [token for token in tags.tokens if token.field == field]
+        for run in _runs(tokens, *_BODIES):
+            start, end = _trimmed(content, run[0].start, run[-1].end)
+            if _OFFICIAL.fullmatch(content, start, end):
                 found.append(Span(field=field, start=start, end=end))
     return found
 

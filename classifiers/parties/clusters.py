@@ -47,6 +47,8 @@ class NamedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """A place that is read as a name."""
+
     field: TextField
     start: int
     end: int

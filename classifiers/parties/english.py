@@ -32,7 +32,7 @@ _RUN = re.compile(
     rf"(?<![A-Za-zÀ-ž0-9.@/-]){_WORD}(?:[®™]?(?= (?:{_TRADES})(?!{_L})))?(?: (?:& |&amp; |\+ |(?:of|for|de|del|di|du|der|von|van) (?:the )?(?=[A-Z]))?{_NEXT}){{0,7}}"
 )
 _LEGAL = re.compile(
-    rf"(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Za-z])\.|(?<=Zrt)\.|(?<=hf)\.|(?<=Pte)\.)?){{1,3}}(?: (?:I{{1,3}}|IV|VI{{0,3}})(?!{_L}))?"
+    rf"(?: \((?:[A-Z][a-z]+|UK|US|USA|HK|Hong Kong)\)(?= (?:{LEGAL})(?!{_L})))?(?:[®™]?,? (?:{LEGAL})(?!{_L})(?:(?<=Inc)\.|(?<=Corp)\.|(?<=Co)\.|(?<=Ltd)\.|(?<=\.[A-Za-z])\.|(?<=Zrt)\.|(?<=hf)\.|(?<=Pte)\.)?){{1,3}}(?: (?:I{{1,3}}|IV|VI{{0,3}})(?!{_L}))?"
 )
 _TICKER = re.compile(r"\s?\((?:[A-Z][\w ]{1,20}: ?[A-Z0-9.]{1,8}|[A-Z0-9]{1,6}\.(?:HK|SZ|SH|US|L|T|KS))[^)]{0,30}\)", re.I)
 _INSTITUTION = re.compile(
@@ -187,7 +187,7 @@ def _parts(text: str, start: int, end: int, headline: bool) -> Iterator[tuple[in
 
 _VERB = re.compile(
     r"Announce[sd]?|Enters?|Reports?|Presents?|Receives?|Completes?|Launch(?:es)?|Signs?|Raises?|Acquires?|Appoints?|Initiates?|Doses?|"
-    r"Submits?|Secures?|Sells?|Buys?|Unveils?|Introduces?|Approves?|Says?|Inks?|Pays?|Awards|Awarded|Selects?|Licenses|Joins?"
+    r"Submits?|Secures?|Sells?|Buys?|Unveils?|Introduces?|Approves?|Says?|Inks?|Pays?|Awards|Awarded|Selects?|Licenses|Joins?|OKs"
 )
 _TELLING = TRADE - {"Group", "Fund", "Bank", "Data", "Care", "Research", "Services", "Solutions", "Partners", "Management", "Hospital",
                     "Systems", "Cloud", "Devices", "Health", "Vaccines", "Vaccine", "Medical", "Software", "Chips"}  # fmt: skip
@@ -244,6 +244,11 @@ def _plain(words: list[tuple[int, int, str]]) -> bool:
 
 
 _ROLE = re.compile(_MAKER, re.I)
+
+
+def is_maker(word: str) -> bool:
+    """Whether the word says what a company is: maker, backer, start-up."""
+    return _ROLE.fullmatch(word) is not None
 
 
 _FUNCTION = frozenset((_FOLDER / "function.en.txt").read_text(encoding="utf-8").split())

@@ -14,6 +14,7 @@ from classifiers.parties.around import widened
 from classifiers.parties.chinese import find_chinese_names
 from classifiers.parties.clusters import LEGAL_FORM, PLACE, Found, NamedArticle, cluster, without_legal_form
 from classifiers.parties.english import LEGAL, TRADE, Named, find_names, is_common, is_place
+from classifiers.parties.extents import HEARD, meets, mended
 
 READ = 20_000  # characters of the body that are read; news says who did what long before that
 ENOUGH = 1.0  # score from which an unknown name counts as a company
@@ -35,11 +36,13 @@ _ENDING = re.compile(
 
 
 def name_parties(
-    title: str, text: str, language: str, table: AliasTable | None = None, told: Sequence[Span] = ()
-) -> NamedArticle:
+    title: str, text: str, language: str, table: AliasTable | None = None, told: Sequence[Span] = (),
+    official: Sequence[Span] = (),
+) -> NamedArticle:  # fmt: skip
     """Who is named, where. Names inside longer names are not told separately.
 
-    `told` are places that something else takes for names of companies: they count where nothing is known to be named.
+    `told` are places that something else takes for names of companies, `official` those of agencies: they count where nothing is
+    known to be named, and say where names of companies begin and end.
     """
     table = table or load_aliases()
     headline = _WIRE.sub(lambda tag: " " * len(tag.group()), title[:1_000])
@@ -49,12 +52,19 @@ def name_parties(
         table = _in_lower_case(table)
     found = [found for field, content in fields for found in _found(content, field, language, table, whole, fields[1][1])]
     places = _all_places(fields, found, language)
-    missed = [span for span in told if not any(_meets(span, place) for place in places)]
-    if missed:
-        contents = dict(fields)
-        found += [_told(span, contents[span.field]) for span in missed]
+    contents = dict(fields)
+    heard = mended(contents, places, told, language)
+    added = [_told(span, contents[span.field]) for span in told if not _is_named(span, places)]
+    added += [_told(span, contents[span.field], agency=True) for span in official if not _is_named(span, [*places, *added])]
+    if added or heard:
+        wrong = {name for item in heard.values() for name in item}
+        found = [item for item in found if item.name not in wrong] + [*heard, *added]
         places = _all_places(fields, found, language)
     return cluster(places)
+
+
+def _is_named(span: Span, places: Sequence[Found]) -> bool:
+    return any(meets(span, place) for place in places)
 
 
 @cache
@@ -67,12 +77,8 @@ def _all_places(fields: Sequence[tuple[TextField, str]], found: list[Found], lan
     return [place for field, content in fields for place in _places(content, field, strong)][:MOST]
 
 
-def _meets(span: Span, place: Found) -> bool:
-    return span.field == place.field and span.start < place.end and place.start < span.end
-
-
-def _told(span: Span, content: str) -> Found:
-    return Found(span.field, span.start, span.end, content[span.start : span.end], ENOUGH, told=True)
+def _told(span: Span, content: str, *, agency: bool = False) -> Found:
+    return Found(span.field, span.start, span.end, content[span.start : span.end], ENOUGH, agency=agency, told=True)
 
 
 def _found(content: str, field: TextField, language: str, table: AliasTable, whole: str, text: str) -> Iterable[Found]:
@@ -189,7 +195,7 @@ def _strong(found: list[Found], language: str) -> dict[str, Found]:
         kept = {
             n: i for n, i in kept.items() if i.score >= 2.5 or not any(n.startswith(name) and n != name for name in sure)
         }
-        kept = {n: i for n, i in kept.items() if i.known or not any(_led_in(n, name) for name in kept)}
+        kept = {n: i for n, i in kept.items() if i.known or i.score >= HEARD or not any(_led_in(n, name) for name in kept)}
     for name, item in list(kept.items()):
         for short in _shorts(name, item, language):
             kept.setdefault(short, replace(item, name=short))

@@ -8,7 +8,7 @@ VERBS = (
     r"Strengthens|Regains?|Bolsters|Boosts|Broadens|Forges?|Merges?|Accelerates?|Achieves?|Amends|Aligns|Begins|Brings|Builds|Confirms?|Commits|Demonstrates?|Divests?|Doubles|Ends|Establish(?:es)?|"
     r"Exercises?|Finalizes|Highlights|Integrates|Invests|Leads|Names|Negotiat\w+|Obtains?|Outlines|Plans|Posts|Prices|Proposes|Publish(?:es)?|Pursues|Selects|Shows?|Starts|Supports|Takes|Tops|Updates?|Withdraws|"
     r"Adds|Generates|Showcase[sd]?|Highlight|Increases?|Outlined|Now|Featured|Automates|Determines|Targets|Solidifies|Prices|Converts?|Refinances|Caution\w*|Forward-Looking|"
-    r"Driving|Executes?|Plan(?= to)|Announcing|Continues?|Hosts?|Names|Participates?|Elects?|Discovers?|Delivers?|Celebrates?|Evaluates?|Treats?|Warns?|Urges|Backs|Seeks|Faces|Hires"
+    r"Driving|Executes?|Plan(?= to)|Announcing|Continues?|Hosts?|Names|Participates?|Elects?|Discovers?|Delivers?|Celebrates?|Evaluates?|Treats?|Warns?|Urges|Backs|Seeks|Faces|Hires|OKs?"
 )
 ROLES = r"(?:CEO|CFO|CTO|COO|CMO|CSO|Chief|Chairman|Chairwoman|Chairperson|Co-Founder|Co-founder|Founder|President|Vice|Managing|Spokes\w+|Senator|Secretary|Minister|Governor|Professor|Prof|Dr|Communications|Director)"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -127,3 +127,13 @@ def test_what_is_tagged_does_not_hang_on_what_was_read_before() -> None:
         assert one is not None
         assert one.kinds == fresh.kinds
         assert all((a.tags == b.tags).all() for a, b in zip(one.tokens, fresh.tokens, strict=True))
+
+
+@pytest.mark.parametrize(("body", "is_one"), [
+    ("the health ministry", True), ("governor Dana Kowarick", True), ("Minister of Health", True),
+    ("the regulator", False), ("Ottawa", False),
+])  # fmt: skip
+def test_a_body_is_one_that_looks_like_it(body: str, is_one: bool) -> None:
+    text = f"On Friday {body} signed the act."
+    marked = {body.removeprefix("the ").removeprefix("governor "): "issuer"}
+    assert bool(tagged.officials(tags_of(text, marked), "", text)) is is_one
