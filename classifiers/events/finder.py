@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates, existence, kinds, tagged
+from classifiers.events import dates, existence, kinds, series, tagged
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
@@ -93,6 +93,7 @@ def find_events(
     for label in labels:
         if not any(draft.label == label for draft in drafts):
             drafts.append(Draft(label, clauses=kinds.unnamed(seen)))
+    series.part(drafts, seen)
     judge(drafts, seen)
     drafts = [draft for draft in drafts if draft.kinds]
     weed(drafts, seen)

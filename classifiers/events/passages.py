@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bus.events import Amount, Span
 from classifiers.events.background import HELPERS, is_background, news_before
-from classifiers.events.coordination import two_deals
+from classifiers.events.coordination import one_each, two_deals
 from classifiers.parties import NamedArticle
 from classifiers.windows import split_sentences
 
@@ -109,7 +109,8 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
         if language == "en":
             masked = _INITIALS.sub(r"\1\2\3", masked)
         parts = (_TITLE_SPLIT if span.field == "title" else _SPLIT).split(masked)
-        for part in (each for one in parts for each in two_deals(one)) if language == "en" else parts:
+        deals = (each for one in parts for each in two_deals(one)) if language == "en" else parts
+        for part in (each for one in deals for each in one_each(one)):
             clause = _SOURCE.sub("", _PARENT.sub(SUBSIDIARY, _spelled_out(part, language, subject, pair)))
             if span.field == "title" and body.strip():
                 clause = _OF_SUBSIDIARY.sub("", clause)

@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.amounts import find_amounts
 from classifiers.events import find_events
-from classifiers.events.coordination import two_deals
+from classifiers.events.coordination import one_each, two_deals
 
 
 def kinds(title: str, text: str, *labels: str) -> list[str | None]:
@@ -57,6 +57,23 @@ def test_an_opinion_and_a_decision_in_europe_are_one_step() -> None:
 ])  # fmt: skip
 def test_a_sentence_is_cut_where_it_goes_on_with_another_deal(clause: str, parts: list[str]) -> None:
     assert two_deals(clause) == parts
+
+
+@pytest.mark.parametrize(("clause", "parts"), [
+    ("\ue000 has licensed its dye to Oslo's \ue001 for \uf000, to Turin's \ue002 for \uf001.",
+     ["\ue000 has licensed its dye to Oslo's \ue001 for \uf000", "\ue000 has licensed its dye to Turin's \ue002 for \uf001."]),
+    ("\ue000 is buying \ue001 from its founders for \uf000 and \ue002 from \ue003 for \uf001.",
+     ["\ue000 is buying \ue001 from its founders for \uf000", "\ue000 is buying \ue002 from \ue003 for \uf001."]),
+    ("\ue000 imposed fines of \uf000 on \ue001 and of \uf001 on \ue002.",
+     ["\ue000 imposed fines of \uf000 on \ue001", "\ue000 imposed fines of \uf001 on \ue002."]),
+    ("\ue000拟以\uf000收购\ue001、以\uf001收购\ue002。", ["\ue000拟以\uf000收购\ue001", "\ue000拟以\uf001收购\ue002。"]),
+    ("\ue000、\ue001分别完成\uf000、\uf001融资。", ["\ue000分别完成\uf000融资。", "\ue001分别完成\uf001融资。"]),
+    ("\ue000、\ue001分别出资\uf000、\uf001。", ["\ue000、\ue001分别出资\uf000、\uf001。"]),
+    ("\ue000 raised \uf000 from \ue001 and \ue002.", ["\ue000 raised \uf000 from \ue001 and \ue002."]),
+    ("\ue000 bought \ue001 and \ue002 from \ue003 for \uf000.", ["\ue000 bought \ue001 and \ue002 from \ue003 for \uf000."]),
+])  # fmt: skip
+def test_a_sentence_is_cut_into_partners_that_have_a_sum_each(clause: str, parts: list[str]) -> None:
+    assert one_each(clause) == parts
 
 
 def test_a_fine_against_a_company_after_a_measure_for_all_is_a_policy_of_its_own() -> None:
