@@ -106,6 +106,7 @@ def count(pairs: list[tuple[Any, Any]], tally: Counter[str]) -> None:
         tally["kind gold"] += gold is not None
         tally["kind found"] += found is not None
         tally["kind hit"] += bool(gold and found and gold["kind"] == found["kind"])
+        tally["document found"] += bool(found and found.get("document"))
         if gold and gold.get("document"):
             tally["document gold"] += 1
             tally["document hit"] += bool(found and found.get("document") == gold["document"])
@@ -180,8 +181,8 @@ def compare(before: Tallies, after: Tallies, first: str) -> None:
         for name, tally in ((first, before[key]), ("weighed", after[key])):
             exact = tally["exact count"] / tally["articles"]
             print(f"{' '.join(key)}, {name}: {tally['articles']} articles, exact count {exact:.3f}")
-            for what in ("kind", "party", "term"):
-                print(f"  {what:6} {rates(tally, what)}")
+            for what in ("kind", "party", "term", "document"):
+                print(f"  {what:8} {rates(tally, what)}")
 
 
 def add_learned(parser: argparse.ArgumentParser) -> None:

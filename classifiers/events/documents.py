@@ -213,6 +213,15 @@ def is_short_for_cited(name: str, text: str) -> bool:
     return f"简称《{name}》" in text or f"下称《{name}》" in text
 
 
+def is_cited(text: str, start: int, end: int, language: str) -> bool:
+    """Whether what stands there is named as a document that was there before."""
+    if language == "zh":
+        lead = _CITED_ZH.search(text[max(0, start - 21) : start].removesuffix("《"))
+        return lead is not None and not _NEW_ZH.search(lead.group())
+    cited = _CITED_EN.search(text[max(0, start - 40) : start]) and not _NEW_EN.match(text[end:])
+    return bool(cited) or _KNOWN_EN.match(text[end:]) is not None
+
+
 def kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:
     """The kind of policy that a document of this title is; in English the words beside the title tell as well."""
     after = PAPER_AFTER.search(text[start + len(name) :].lstrip("”\"’'"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates, existence, kinds, series, tagged
+from classifiers.events import dates, existence, kinds, series, tagged, titling
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
@@ -62,17 +62,18 @@ def find_events(
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
     settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
     weed: Callable[[list[Draft], View], None] = existence.decide,
-    settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms, tags: Tags | None = None,
+    settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms,
+    entitle: Callable[[list[Draft], titling.Page], None] = titling.decide, tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `judge` has the last word on the kinds of all events, `weed` on which are events of their own, `settle` then on the parties of each, in order, and `settle_terms` on all
-    their terms: the weights that ship, unless others are being fitted.
+    `judge` has the last word on the kinds of all events, `weed` on which are events of their own, `settle` then on the parties of each, in order, `settle_terms` on all
+    their terms, and `entitle` on the titles of measures where words are tagged: the weights that ship, unless others are being fitted.
     """
     if language == "zh" and (plain := (simplified(title), simplified(text))) != (title, text):
         found = find_events(
             *plain, language, labels, amounts=amounts, evidence=evidence, published=published,
-            settle=settle, judge=judge, weed=weed, settle_terms=settle_terms, tags=tags,
+            settle=settle, judge=judge, weed=weed, settle_terms=settle_terms, entitle=entitle, tags=tags,
         )  # fmt: skip
         return _as_written(found, f"{text}\n{title}")
     if not labels:
@@ -102,6 +103,8 @@ def find_events(
         settle(draft, seen)
     if amounts and drafts:
         terms = settle_terms(account(drafts, terms, article.clauses, amounts, language, year))
+    if tags:
+        entitle(drafts, titling.Page(title, text, language, article.clauses, tags))
     events = [_event(draft, article, tuple(terms[number]), tags) for number, draft in enumerate(drafts)]
     events += [_bare(label, article, evidence) for label in labels if not any(e.label == label for e in events)]
     parties = {party.name: party for event in reversed(events) for party in reversed(event.parties)}
@@ -183,7 +186,7 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...], tags: Tag
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
         product=_product(draft, about, article.language) or _tagged_as("product", draft, article, tags), agency=agency,
-        phase=_phase(draft, raws, article), document=draft.document or _tagged_as("document", draft, article, tags),
+        phase=_phase(draft, raws, article), document=draft.document,
         evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
     )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Which title a measure has: the whole name that is tagged, each title once, and none where none is likely."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import numpy as np
+import pytest
+
+from bus.events import Span
+from classifiers.events import find_events
+from classifiers.events.drafts import Draft
+from classifiers.events.passages import Passage
+from classifiers.events.title_places import fields_of, places
+from classifiers.events.titling import Page, candidates, decide, weights
+from classifiers.tags import NUMBER, TAGS, Floats, Tags, Token
+
+
+def row(share: float) -> Floats:
+    tags = np.full(len(TAGS), (1.0 - share) / (len(TAGS) - 1), dtype=np.float32)
+    tags[NUMBER["document"]] = share
+    return tags
+
+
+def tags_of(text: str, *names: str, share: float = 0.97) -> Tags:
+    """Each word or Chinese letter a token; those of the names are tagged as a document."""
+    inside = {place for name in names for place in range(text.index(name), text.index(name) + len(name))}
+    words = re.finditer(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]", text)
+    return Tags([Token("text", m.start(), m.end(), row(share if m.start() in inside else 0.01)) for m in words], {})
+
+
+def found_in(text: str, language: str, tags: Tags) -> set[str]:
+    field = fields_of(tags, "", text)["text"]
+    return {text[start:end] for start, end in places(Span(start=0, end=len(text)), field, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tagged", "whole"),
+    [
+        ("The ministry has made the Hearing Devices Instrument 2031 (Spring Edition). It applies in May.", "en", "Devices Instrument",
+         "Hearing Devices Instrument 2031 (Spring Edition)"),
+        ("The office finalised Plasma Pools: Considerations for Sponsors, which asks for two tests.", "en", "Pools: Considerations",
+         "Plasma Pools: Considerations for Sponsors"),
+        ("云泽省发布关于推进康养产业发展的实施意见，提出三项任务。", "zh", "推进康养产业发展的", "关于推进康养产业发展的实施意见"),
+        ("云泽省印发智慧药房建设行动方案（2031—2033年），明确十项任务。", "zh", "智慧药房建设", "智慧药房建设行动方案（2031—2033年）"),
+    ],
+)  # fmt: skip
+def test_the_whole_name_is_proposed_where_a_part_of_it_is_tagged(text: str, language: str, tagged: str, whole: str) -> None:
+    assert whole in found_in(text, language, tags_of(text, tagged))
+
+
+def test_a_proposed_name_crosses_no_sentence_and_opens_no_bracket_that_it_does_not_close() -> None:
+    text = "The board posted the Rinse Code (Trial). Nurses Agreed. It applies in May."
+    names = found_in(text, "en", tags_of(text, "Rinse Code (Trial). Nurses"))
+    assert "Rinse Code (Trial)" in names
+    assert not any(name.count("(") != name.count(")") or ". " in name for name in names)
+
+
+def measure(number: int, span: Span, document: str | None = None) -> Draft:
+    draft = Draft("policy", clauses=[Passage(span, number, "", background=False)], document=document)
+    draft.kinds["plan"] = 1
+    return draft
+
+
+def page(text: str, language: str, tags: Tags, *drafts: Draft) -> Page:
+    return Page("", text, language, [clause for draft in drafts for clause in draft.clauses], tags)
+
+
+def test_a_title_goes_to_one_measure_and_each_has_the_likeliest_that_is_left() -> None:
+    text = "《云泽康养规划》印发。《云泽药房规划》印发。"
+    first, second = measure(1, Span(start=0, end=11)), measure(2, Span(start=11, end=22))
+    decide([first, second], page(text, "zh", tags_of(text), first, second), {"from=marked": 2.0, "place=own": 1.0})
+    assert (first.document, second.document) == ("云泽康养规划", "云泽药房规划")
+    decide([first], page(text, "zh", tags_of(text), first), {"from=marked": -9.0, "1": -2.0})
+    assert first.document is None
+
+
+def test_an_english_measure_keeps_what_the_rules_find_where_nothing_is_likely() -> None:
+    text = "The council approved the Rinse Code for Nurses."
+    draft = measure(1, Span(start=0, end=len(text)), "Rinse Code for Nurses")
+    decide([draft], page(text, "en", tags_of(text), draft), {"1": -9.0})
+    assert draft.document == "Rinse Code for Nurses"
+
+
+def test_only_measures_have_titles() -> None:
+    text = "Pellin Robotics bought the Rinse Code for Nurses."
+    draft = Draft("deal", clauses=[Passage(Span(start=0, end=len(text)), 1, "", background=False)])
+    assert candidates([draft], page(text, "en", tags_of(text, "Rinse Code"), draft)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "title"),
+    [
+        ("云泽省卫生健康委员会近日印发关于推进智慧药房建设的实施意见，提出到2033年建成三百家智慧药房。", "zh",
+         "关于推进智慧药房建设的实施意见"),
+        ("国家药监局发布《云泽中药饮片追溯管理办法》，自2031年5月1日起施行。", "zh", "云泽中药饮片追溯管理办法"),
+        ("The European Commission today adopted the Hospital Robots Data Regulation, which applies from May 2031.", "en",
+         "Hospital Robots Data Regulation"),
+    ],
+)  # fmt: skip
+def test_titles_are_found_by_the_weights_that_ship(text: str, language: str, title: str) -> None:
+    found = find_events("", text, language, ("policy",), tags=tags_of(text, title))
+    assert [event.document for event in found.events] == [title]
+
+
+def test_the_weights_are_few_and_a_long_sentence_is_weighed_at_once() -> None:
+    assert 20 < len(weights()) < 400
+    text = "关于云泽" * 300
+    draft = measure(1, Span(start=0, end=len(text)))
+    start = time.process_time()
+    decide([draft], page(text, "zh", tags_of(text, text, share=0.5), draft))
+    text = "The Rinse " * 120
+    decide([draft], page(text, "en", tags_of(text, text, share=0.5), draft))
+    assert time.process_time() - start < 2
