@@ -80,7 +80,7 @@ def read(row: dict[str, Any], file: str, fold: int) -> Read:
     def judge(drafts: list[Draft], view: View) -> None:
         seen.extend((not draft.kinds, draft.label, kinds.features(draft, drafts, view)) for draft in drafts)
 
-    events = found_events(row, judge=judge)
+    events = found_events(row, judge=judge, weed=lambda drafts, view: None)  # all of the drafts that were judged
     seen.sort(key=lambda one: one[0])  # those without a kind come last
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     golds = [(gold_of.get(id(event)) or {}).get("kind") for event in events]

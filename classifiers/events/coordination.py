@@ -74,16 +74,16 @@ def one_each(clause: str) -> list[str]:
         pairs = zip(found, found[1:], strict=False)
         acts = item is not _ITEMS[0] or (found and _PARTY.search(clause, 0, found[0].start()))
         if acts and len(found) > 1 and all(_BETWEEN.fullmatch(clause, one.end(), other.start()) for one, other in pairs):
-            return members(clause, list(dict.fromkeys(match["partner"] for match in found)))
+            first = {match["partner"]: match.start("partner") for match in reversed(found)}
+            return members(clause, sorted(first.values()))
     turns = _IN_TURN.search(clause)
-    return members(clause, [turns["first"], turns["second"]]) if turns else [clause]
+    return members(clause, [turns.start("first"), turns.start("second")]) if turns else [clause]
 
 
-def members(clause: str, partners: Sequence[str]) -> list[str]:
-    """The clause as one for each of several partners where each has a sum of its own; what stands before the first is told in all."""
-    places = sorted(clause.index(sign) for sign in partners)
-    if len(places) > 2 and not _AMOUNT.search(clause, places[0], places[1]) and not _AMOUNT.search(clause, 0, places[0]):
-        places = places[1:]  # who acts is no partner
+def members(clause: str, places: Sequence[int]) -> list[str]:
+    """The clause as one for each of several partners, named in these places, where each has a sum of its own; what stands before the
+    first is told in all.
+    """
     if len(places) < 2:
         return [clause]
     sums = [match.start() for match in _AMOUNT.finditer(clause)]
@@ -121,7 +121,8 @@ def _with_head(head: str, part: str) -> str:
 
 def _in_turn(clause: str, places: Sequence[int], sums: Sequence[int]) -> list[str]:
     """ "P and Q for ¤ and ¤ respectively": to each the sum that stands where it does."""
-    if len(sums) != len(places):
+    others = _PARTY.search(clause, places[0] + 1, places[-1]) or _PARTY.search(clause, sums[0], sums[-1]) if sums else None
+    if len(sums) != len(places) or others:
         return [clause]
     first, second = sorted(((places[0], places[-1] + 1), (sums[0], sums[-1] + 1)))
     pairs = [sorted(pair) for pair in zip(places, sums, strict=True)]

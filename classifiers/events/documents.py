@@ -74,10 +74,8 @@ def find_documents(text: str, language: str) -> list[str]:
     for start, name, sure in candidates(text):
         if any(start < last and first < start + len(name) for first, last in places):
             continue
-        cited = _CITED_EN.search(text[max(0, start - 40) : start])
         if (
-            not (cited and not _NEW_EN.match(text[start + len(name) :]))
-            and not _KNOWN_EN.match(text[start + len(name) :])
+            not is_cited(text, start, start + len(name), language)
             and _long_enough(name, sure)
             and not any(name in kept or kept in name for kept in names)
             and not _NO_NAME.search(name)
@@ -172,8 +170,7 @@ def _titles(text: str) -> list[str]:
     among = [m.span() for m in _AMONG_OTHERS_ZH.finditer(text)]
     for match in _TITLE_ZH.finditer(text):
         listed = cited and re.fullmatch(r"(?:（[^（）]*）)?(?:、|和|及|与|以及)?", text[end : match.start()]) is not None
-        lead = _CITED_ZH.search(text[max(0, match.start() - 20) : match.start()])
-        cited = listed or (lead is not None and not _NEW_ZH.search(lead.group()))
+        cited = listed or is_cited(text, *match.span(1), "zh")
         end = match.end()
         if any(first <= match.start() < last for first, last in among):
             continue
@@ -218,8 +215,8 @@ def is_cited(text: str, start: int, end: int, language: str) -> bool:
     if language == "zh":
         lead = _CITED_ZH.search(text[max(0, start - 21) : start].removesuffix("《"))
         return lead is not None and not _NEW_ZH.search(lead.group())
-    cited = _CITED_EN.search(text[max(0, start - 40) : start]) and not _NEW_EN.match(text[end:])
-    return bool(cited) or _KNOWN_EN.match(text[end:]) is not None
+    cited = _CITED_EN.search(text[max(0, start - 40) : start]) and not _NEW_EN.match(text, end)
+    return bool(cited) or _KNOWN_EN.match(text, end) is not None
 
 
 def kind_by_name(name: str, language: str, text: str = "", start: int = 0) -> str | None:

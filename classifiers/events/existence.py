@@ -20,7 +20,7 @@ from classifiers.events.tables import grammar
 from classifiers.events.weighing import View, logistic
 
 # How unlikely a draft must be to be dropped: chosen on articles that did not fit the weights; where nothing is heard the rules count more.
-DOUBTFUL, DOUBTFUL_MUTE = 0.33, 0.75
+DOUBTFUL, DOUBTFUL_MUTE = 0.28, 0.75
 Weights = Mapping[str, float]
 
 

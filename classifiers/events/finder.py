@@ -185,7 +185,7 @@ def _event(draft: Draft, article: _Article, terms: tuple[Amount, ...], tags: Tag
     return NewsEvent(
         label=draft.label, kind=draft.kind, status=status_of(draft),
         confidence=_confidence(draft, parties), parties=parties, terms=terms,
-        product=_product(draft, about, article.language) or _tagged_as("product", draft, article, tags), agency=agency,
+        product=_product(draft, about, article.language) or _tagged_product(draft, article, tags), agency=agency,
         phase=_phase(draft, raws, article), document=draft.document,
         evidence=spans[:4],
         **(_dates(raws + _beside(draft, article), article) if draft.label == "policy" else {}),
@@ -242,12 +242,12 @@ def _product(draft: Draft, texts: list[str], language: str) -> str | None:
     return find_chinese_product(texts, draft.kind) if language == "zh" else find_product(texts, draft.kind)
 
 
-def _tagged_as(tag: str, draft: Draft, article: _Article, tags: Tags | None) -> str | None:
-    """The product or document that the tags find where the event is told."""
-    if tags is None or (draft.label == "policy") != (tag == "document"):
+def _tagged_product(draft: Draft, article: _Article, tags: Tags | None) -> str | None:
+    """The product that the tags find where a deal or a step is told."""
+    if tags is None or draft.label == "policy":
         return None
     spans = tuple(dict.fromkeys(clause.span for clause in draft.clauses))
-    return tagged.named_as(tags, tag, spans, article.title, article.text)
+    return tagged.named_as(tags, "product", spans, article.title, article.text)
 
 
 def _beside(draft: Draft, article: _Article) -> list[str]:

@@ -19,14 +19,15 @@ from classifiers.parties import NamedArticle
 from classifiers.tags import NUMBER, SIDES, Tags
 
 LIKELY = 0.5  # from which a name is taken to stand on a side
-MOST = 6  # members of a series
+MOST = 6  # further members of a series
+MOST_DRAFTS = 40  # that are looked at, so that hundreds do not take long
 SHORTEST = 10  # signs of a clause that tells one; less is a signature
 # Whom an event of a family has one of, and who is named last where several act alike.
 _ONE = {
     "rights": ("licensee", "licensor"), "purchase": ("target", "acquirer", "seller"), "financing": ("investee",),
     "investment": ("investee",), "supply": ("customer", "supplier"),
 }  # fmt: skip
-_OWN_KINDS = {"policy": ("enforcement", "reimbursement", "pricing")}  # measures that have subjects
+_WITH_SUBJECTS = ("enforcement", "reimbursement", "pricing")  # measures
 _PARTNERS = frozenset({"licensee", "target", "investee", "customer", "sponsor", "subject"})
 
 
@@ -34,8 +35,10 @@ def part(drafts: list[Draft], seen: View) -> None:
     """Add to the drafts the further members of each one's series, right after it."""
     if seen.tags is None:
         return
+    if not any(_sides(draft) for draft in drafts):
+        return
     said = {id(clause): sides_in(clause, seen.named, seen.tags) for clause in seen.clauses}
-    for draft in list(drafts):
+    for draft in drafts[:MOST_DRAFTS]:
         others = {id(clause) for other in drafts if other is not draft for clause in other.clauses}
         known = {n for other in drafts if other is not draft and other.label == draft.label for n in other.sides}
         clauses = [clause for clause in seen.clauses if id(clause) not in others]
@@ -68,7 +71,7 @@ def _sides(draft: Draft) -> tuple[str, ...]:
         return _ONE.get(FAMILY.get(draft.kind, ""), ())
     if draft.label == "milestone":
         return ("sponsor",)
-    return ("subject",) if draft.kind in _OWN_KINDS["policy"] else ()
+    return ("subject",) if draft.kind in _WITH_SUBJECTS else ()
 
 
 def _members(
@@ -100,7 +103,7 @@ def _members(
         for number in [n for n in member.sides if member.side(n) == side]:
             draft.sides.pop(number, None)
     for one in (draft, *found):
-        _settle(one, [other for other in (draft, *found) if other is not one], seen)
+        _settle(one, [other for other in (draft, *found) if other is not one], seen, is_member=one is not draft)
     for member in found:
         _share(draft, member, side)
         yield member
@@ -127,24 +130,23 @@ def _member(draft: Draft, clause: Passage, names: Sequence[int], side: str, seen
     return member
 
 
-def _settle(draft: Draft, others: Sequence[Draft], seen: View) -> None:
-    """Place the parties of a member by what is not told of the others."""
+def _settle(draft: Draft, others: Sequence[Draft], seen: View, *, is_member: bool) -> None:
+    """Place the parties of one of a series by what is not told of the others; whom the network placed in a member stays there."""
     if draft.label != "deal":
         return
     placed = {number: sides.copy() for number, sides in draft.sides.items()}
     theirs = {id(clause) for other in others for clause in other.clauses if not clause.in_title}
     settle(draft, grammar("deal", seen.language), seen.named, [c for c in seen.clauses if id(c) not in theirs])
-    for number, sides in placed.items():
-        if draft.parent is not None or not draft.sides:
-            draft.sides[number] = sides
+    if is_member or not draft.sides:
+        draft.sides.update(placed)
 
 
 def _share(draft: Draft, member: Draft, side: str) -> None:
     """Who is told on the other sides of the first holds for a member that names nobody there."""
-    for number in draft.sides:
-        other = draft.side(number)
-        if number not in member.sides and other != side and other not in {member.side(n) for n in member.sides}:
-            member.sides[number].update(draft.sides[number])
+    taken = {side, *(member.side(number) for number in member.sides)}
+    for number, sides in draft.sides.items():
+        if number not in member.sides and draft.side(number) not in taken:
+            member.sides[number].update(sides)
 
 
 def _is_kin(number: int, others: set[int], seen: View) -> bool:

@@ -23,7 +23,7 @@ _BODIES = tuple(NUMBER[side] for side in sorted(OFFICIAL_SIDES))
 _NAME = re.compile(
     r"(?=.*[A-Z\u4e00-\u9fff])[^\n，。；：、！？《》“”|]{2,40}"
 )  # a name may run over words, not over clauses
-# A body or a person that acts for one; a country, a committee or "the regulator" alone is none.
+# A body or a person that acts for one; one word alone ("the regulator", a country) is none.
 _OFFICIAL = re.compile(
     r"(?:[A-ZÀ-Ž][\w’'-]*,? (?:(?:(?:(?<=[rytmeu] )of|and|for) (?:the )?)?)){1,7}[A-ZÀ-Ž][\w’'-]+|[a-z-]+ (?:ministry|treasury|cabinet|parliament)|"
     r"[\u4e00-\u9fff]{2,16}(?:[总安监理易保药护业源生技资]局|[务学育生政业技]部|委|委员会|[法议]院|国会|议会|总统|厅|署|中心|政府|办公室)"

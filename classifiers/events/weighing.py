@@ -39,8 +39,9 @@ _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\
 WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
-KEEP, KEEP_TAGGED = 0.25, 0.5  # how likely a party of the rules must be to stay, without and with the network's tags
-ADD = 0.5  # and a name that they do not place, to become one
+# How likely a party of the rules must be to stay, and a name that they do not place to become one. With the network's tags both are as
+# sure as precision asks for: of real articles nothing is lost by it (docs/benchmarks.md).
+KEEP, ADD, SURE_ENOUGH = 0.25, 0.5, 0.6
 # Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
 LEAST_ISSUER = 0.1
 MARGIN = 0.1  # by how much another side must fit better
@@ -262,7 +263,7 @@ def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
             likeliest = max(likeliest, (fits[side], number))
         if rule is not None and fits[side] <= fits[rule] + MARGIN:
             side = rule
-        if fits[side] < (ADD if rule is None else KEEP if seen.tags is None else KEEP_TAGGED):
+        if fits[side] < (SURE_ENOUGH if seen.tags is not None else ADD if rule is None else KEEP):
             draft.sides.pop(number, None)
         elif side != rule:
             draft.sides[number] = Counter({side: 1})

@@ -42,7 +42,7 @@ def name_parties(
     """Who is named, where. Names inside longer names are not told separately.
 
     `told` are places that something else takes for names of companies, `official` those of agencies: they count where nothing is
-    known to be named, and say where names of companies begin and end.
+    known to be named; those of companies say where names begin and end, too.
     """
     table = table or load_aliases()
     headline = _WIRE.sub(lambda tag: " " * len(tag.group()), title[:1_000])

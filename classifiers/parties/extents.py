@@ -69,7 +69,7 @@ def lengthened(content: str, start: int, end: int, inside: Sequence[Found]) -> t
 
 
 def _english(content: str, start: int, end: int, inside: Sequence[Found]) -> tuple[int, int] | None:
-    first, last = min(place.start for place in inside), max(place.end for place in inside)
+    first = min(place.start for place in inside)
     for number, place in enumerate(inside):
         if content.startswith(" of ", place.end) and " " in place.name:
             end, inside = min(end, place.end), inside[: number + 1]  # "Oskendale Pharma of Basel"

@@ -15,7 +15,7 @@ from bus.events import Span, TextField
 from classifiers.training.tagged import UNKNOWN, Article, Member, Place, tells
 from classifiers.windows import split_sentences
 
-ARTICLES = (2, 4)  # of which one is mixed, at least and at most
+ARTICLES = (2, 4)  # of which one is mixed, at least and at most, where there are so many of its language
 RUN = 3  # sentences that are taken from each, at most
 EARLY = 6  # sentences of an article, the title among them, that are taken from: further on little is told
 
@@ -33,15 +33,16 @@ class _Cut(NamedTuple):
 
 
 def mixtures(articles: Sequence[Article], seed: int) -> Iterator[Article]:
-    """As many mixed articles as there are articles; each is of one language and begins as one of them does."""
+    """As many mixed articles as there are articles with text; each is of one language and begins as one of them does."""
     of_language: dict[str, list[Article]] = defaultdict(list)
-    for article in articles:
+    written = [article for article in articles if article.title.strip() or article.text.strip()]
+    for article in written:
         of_language[article.language].append(article)
-    for article in articles:
-        shuffle = random.Random(f"{seed} {article.id}")
+    for number, article in enumerate(written):
+        shuffle = random.Random(f"{seed} {number} {article.id}")
         others = shuffle.sample(of_language[article.language], min(len(of_language[article.language]), ARTICLES[1]))
         count = shuffle.randint(*ARTICLES) - 1
-        yield _mixed([article, *[other for other in others if other is not article][:count]], shuffle)
+        yield _mixed([article, *[other for other in others if other.id != article.id][:count]], shuffle)
 
 
 def _mixed(articles: Sequence[Article], shuffle: random.Random) -> Article:

@@ -146,7 +146,9 @@ def mean(
     annotated: Sequence[dict[str, Any]] = (),
     max_tokens: int = TrainingArguments.max_tokens,
 ) -> None:
-    """The mean weights of networks (finished runs or exported folders) as a run; `annotated` articles fit its tags anew.
+    """The mean weights of networks (finished runs or exported folders) as a run.
+
+    `annotated` articles fit its tags anew, as they are and with sentences of one another (mixing.py).
 
     Of networks that went on from one another the mean is often better than each: Wortsman et al. 2022, arXiv:2203.05482.
     Raises ModelError where one has other pieces or layers than the first.
@@ -162,10 +164,11 @@ def mean(
         if weights.is_floating_point():
             weights.div_(len(starts))
     folder.mkdir(parents=True, exist_ok=True)
-    tagged = list(passages(map(marked, annotated), tokenizer, max_tokens))
-    if tagged:
-        refit(network, tagged)
     arguments = TrainingArguments(max_tokens=max_tokens)
+    articles = [marked(row) for row in annotated]
+    tagged = list(passages(articles, tokenizer, max_tokens))
+    if tagged:
+        refit(network, [*tagged, *passages(mixtures(articles, arguments.seed), tokenizer, max_tokens)])
     _save(folder, network, tokenizer, arguments, {"tagged": len(tagged), "annotated": len(annotated)})
     _keep_segments(starts[0], folder, _alike(starts))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tidings.cli import model_data
+from tidings.cli import model_data, model_measures
 from tidings.cli.context import InputError
 
 if TYPE_CHECKING:
     from classifiers.training.dataset import Example
-    from classifiers.training.evaluate import Judged
     from classifiers.training.recipe import Split
 
 model_app = typer.Typer(
@@ -144,7 +142,7 @@ def cross_validate(
     from classifiers.training.train import TrainingArguments
 
     examples, read, written = model_data.examples(data, labels, texts, extra)
-    written, _ = _by_labels(written)
+    written, _ = model_measures.by_labels(written)
     arguments = TrainingArguments(epochs=epochs, seed=seed, precision=precision)
     with model_data.training_bar() as on_step:
         judged = cross_validate(output, examples, read, written, arguments, on_step)
@@ -158,9 +156,19 @@ def mean(
     texts: Texts = None,
     annotated: EventGold = None,
     annotations: Annotations = None,
+    apart_from: Annotated[
+        list[Path] | None,
+        typer.Option(help="Labelled articles: what is annotated of a story that measures the model fits no tags."),
+    ] = None,
+    labels: Labels = None,
 ) -> None:
     """Take the mean of networks, weight by weight: often better than each, at the cost of one."""
-    _recipe().mean(runs, output, model_data.annotated(annotated, annotations, texts))
+    recipe, rows = _recipe(), model_data.annotated(annotated, annotations, texts)
+    if labels and not apart_from:
+        raise InputError("--labels only says what measures the model; name the labelled articles with --apart-from")
+    if apart_from:
+        rows = recipe.apart(rows, _split(apart_from, labels, texts, 0, None))
+    recipe.mean(runs, output, rows)
     typer.echo(f"the network is in {output}; next: tidings model export {output} DATA --output FOLDER", err=True)
 
 
@@ -185,13 +193,15 @@ def export(
     parts = recipe.split(examples, read, fold, written)
     recipe.export(run, output, name, version, parts.calibration)
     annotated = int(recipe.load_run(run)[2].get("annotated", 0))
-    _measure(output, parts.test, _made_of(parts, read, written, annotated), _baselines(parts, parts.test))
+    model_measures.measure(
+        output, parts.test, _made_of(parts, read, written, annotated), model_measures.baselines(parts, parts.test)
+    )
     typer.echo(f'{output} is ready: set model = "{output}" in tidings.toml', err=True)
 
 
 def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example], annotated: int) -> str:
     """What trained the model, in words."""
-    chosen, own, scored = ({e.id for e in group} for group in (read, *_by_labels(written)))
+    chosen, own, scored = ({e.id for e in group} for group in (read, *model_measures.by_labels(written)))
     kinds = [
         "read" if e.id in chosen else "written" if e.id in own else "scored" if e.id in scored else "plain"
         for e in parts.train
@@ -206,11 +216,6 @@ def _made_of(parts: Split, read: Sequence[Example], written: Sequence[Example], 
     if annotated:
         said.append(f"{annotated:,} annotated with their events, for the tags")
     return " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
-
-
-def _by_labels(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Those with labels, those without."""
-    return [e for e in examples if e.labelled], [e for e in examples if not e.labelled]
 
 
 @model_app.command()
@@ -231,8 +236,8 @@ def evaluate(
 
     parts = _split(data, labels, texts, fold)
     examples = [*parts.train, *parts.calibration, *parts.test] if everything else parts.test
-    judged = _judge(model or model_store.SHIPPED, examples)
-    beside = _baselines(parts, examples) if baselines and not everything else {}
+    judged = model_measures.judge(model or model_store.SHIPPED, examples)
+    beside = model_measures.baselines(parts, examples) if baselines and not everything else {}
     typer.echo(report.tables(report.numbers(judged, beside)))
     if picture:
         report.picture(judged, picture)
@@ -271,39 +276,3 @@ def _split(
     examples, read, written = model_data.examples(data, labels, texts, extra)
     split: Split = _recipe().split(examples, read, fold, written)
     return split
-
-
-def _judge(folder: Path, examples: Sequence[Example]) -> list[Judged]:
-    from rich.progress import track
-
-    from bus.events import LABELS
-    from classifiers.training.evaluate import judge
-    from classifiers.transformer import TransformerClassifier
-
-    reader = TransformerClassifier(folder)
-
-    def decide(example: Example) -> tuple[Sequence[str], Sequence[float]]:
-        reading = reader.read(example.title, example.text, example.language)
-        return reading.labels, [reading.scores[label] for label in LABELS]
-
-    return judge(track(examples, "reading", disable=not sys.stderr.isatty()), decide)
-
-
-def _baselines(parts: Split, examples: Sequence[Example]) -> dict[str, Sequence[Judged]]:
-    from classifiers.training import baselines
-    from classifiers.training.evaluate import judge
-
-    return {
-        "keywords": judge(examples, baselines.keywords()),
-        "TF-IDF": judge(examples, baselines.tfidf(_by_labels([*parts.train, *parts.calibration])[0])),
-    }
-
-
-def _measure(folder: Path, test: Sequence[Example], trained_on: str, beside: dict[str, Sequence[Judged]]) -> None:
-    from classifiers.training import report
-
-    judged = _judge(folder, test)
-    found = report.numbers(judged, beside)
-    found |= {"trained_on": trained_on, "measured_on": f"{len(test)} articles of stories that were not trained on"}
-    report.write_numbers(found, folder)
-    (folder / "README.md").write_text(report.card(folder), encoding="utf-8")

@@ -45,6 +45,8 @@ def told(text: str, language: str, label: Label, tags: Tags) -> list[set[int]]:
      "license", {"玉泉药业有限公司": "licensee", "云岭药业有限公司": "licensee"}, [{0, 1}, {2}]),
     ("海棠生物有限公司披露一项许可。玉泉药业有限公司与云岭药业有限公司共同取得其抗体的独家权利。", "zh", "deal",
      "license", {"玉泉药业有限公司": "licensee", "云岭药业有限公司": "licensee"}, [{0, 1}]),
+    ("Ostrava Bio has granted two licences. Pellin Robotics, Inc. obtains exclusive rights to its antibody. Torvik Health, Inc. obtains exclusive rights to its gel.",
+     "en", "deal", "license", {"Pellin Robotics, Inc.": "licensee", "Torvik Health, Inc.": "licensee"}, [{0, 1}, {2}]),
 ])  # fmt: skip
 def test_another_name_on_a_side_of_one_tells_another_event(
     text: str, language: str, label: Label, kind: str, sides: dict[str, str], sentences: list[set[int]]

@@ -82,3 +82,18 @@ def test_a_fine_against_a_company_after_a_measure_for_all_is_a_policy_of_its_own
         "And it fined Farmacia Bela R$1.5 million for selling vials without registration."
     )
     assert kinds("", text, "policy") == ["enforcement", "regulation"]
+
+
+P, Q, R, S, ONE, TWO = "\ue000", "\ue001", "\ue002", "\ue003", "\uf000", "\uf001"
+
+
+@pytest.mark.parametrize(("clause", "parts"), [
+    (f"{Q}'s founder said {P} bought {Q} for {ONE} and {R} for {TWO}",
+     [f"{Q}'s founder said {P} bought {Q} for {ONE}", f"{Q}'s founder said {P} bought {R} for {TWO}"]),
+    (f"{P}、{Q}分别获{R}{ONE}、{S}{TWO}投资", [f"{P}、{Q}分别获{R}{ONE}、{S}{TWO}投资"]),  # who gave which sum is not told by place
+    (f"{P}、{Q}分别完成{ONE}、{TWO}融资", [f"{P}分别完成{ONE}融资", f"{Q}分别完成{TWO}融资"]),
+])  # fmt: skip
+def test_a_clause_is_cut_where_its_partners_stand_and_not_where_they_were_named_before(
+    clause: str, parts: list[str]
+) -> None:
+    assert one_each(clause) == parts

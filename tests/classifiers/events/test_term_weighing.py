@@ -120,7 +120,7 @@ def test_the_weights_that_ship_are_finite_and_small() -> None:
         >= {TERM, "upfront", "milestone", "total", "equity", "funding", "price", "penalty", "subsidy", "other"}
     )
     assert all(math.isfinite(weight) and abs(weight) < 20 for row in table.values() for weight in row.values())
-    assert sum(len(row) for row in table.values()) < 20_000
+    assert sum(len(row) for row in table.values()) < 22_000
 
 
 @pytest.mark.parametrize(
