@@ -9,7 +9,9 @@ _PARTY, _AMOUNT = re.compile("[\ue000-\uefff]"), re.compile("[\uf000-\uf8ff]")
 _HELP = "(?:(?:will|would|has|have|had|is|are|was|to|in turn|also|separately|instead|simultaneously|agreed to) ){0,3}"
 _ACTS = (
     r"(?:s[eo]lls?|sold|selling|buys?|bought|buying|acquir(?:e[sd]?|ing)|purchas(?:e[sd]?|ing)|divest(?:s|ed|ing)?|(?:in-|out-)?licens(?:e[sd]?|ing)|"
-    r"(?:gave|gives?|grant(?:s|ed|ing)?|hand(?:s|ed|ing)?|award(?:s|ed|ing)?|order(?:s|ed|ing)?) (?=[^,;\ue000-\uefff]{0,12}[\ue000-\uefff])|rais(?:es|ed|ing)|borrow(?:s|ed|ing)?|invest(?:s|ed|ing)?|tak(?:es?|ing) (?=an? (?:minority )?stake|(?:an? )?[\d.]+ ?(?:%|per ?cent)))\b"
+    r"(?:gave|gives?|grant(?:s|ed|ing)?|hand(?:s|ed|ing)?|award(?:s|ed|ing)?|order(?:s|ed|ing)?) (?=[^,;\ue000-\uefff]{0,12}[\ue000-\uefff])|rais(?:es|ed|ing)|borrow(?:s|ed|ing)?|invest(?:s|ed|ing)?|tak(?:es?|ing) (?=an? (?:minority )?stake|(?:an? )?[\d.]+ ?(?:%|per ?cent))|"
+    # an agency's: "approved P's drug and rejected Q's"
+    r"approv(?:es|ed)|clear(?:s|ed)|authori[sz](?:es|ed)|reject(?:s|ed)|refus(?:es|ed)|declin(?:es|ed)|turn(?:s|ed) down|accept(?:s|ed)|fin(?:es|ed))\b"
 )
 # "and will sell ... to R": who acts was told before
 _SAME = re.compile(rf"(?:,|;)? (?:and|while|but) (?={_HELP}(?:{_ACTS}|taking ))")
@@ -59,6 +61,9 @@ _ITEMS = (  # a partner with its sum; "P from R for ¤", "¤ to P"
     re.compile(rf"[\uf000-\uf8ff] (?:to|on|from) [^{_SIGNS},;]{{0,24}}(?P<partner>[\ue000-\uefff])"),
     re.compile(
         rf"以[\uf000-\uf8ff][^{_SIGNS}，。；]{{0,8}}(?:收购|购买|受让|出售|转让|引进|中标)[^{_SIGNS}，。；]{{0,8}}(?P<partner>[\ue000-\uefff])"
+    ),
+    re.compile(
+        rf"(?:授予|授权(?:给|予)?|许可(?:给|予)?|转让给|出售给|售予|卖给)(?P<partner>[\ue000-\uefff])[^{_SIGNS}。；]{{0,12}}[\uf000-\uf8ff]"
     ),
 )
 _BETWEEN = re.compile(rf"[^{_SIGNS};。；]{{0,40}}")

@@ -243,11 +243,12 @@ def _product(draft: Draft, texts: list[str], language: str) -> str | None:
 
 
 def _tagged_product(draft: Draft, article: _Article, tags: Tags | None) -> str | None:
-    """The product that the tags find where a deal or a step is told."""
+    """The product that the tags find where a deal or a step is told; a piece of a company's name is none."""
     if tags is None or draft.label == "policy":
         return None
     spans = tuple(dict.fromkeys(clause.span for clause in draft.clauses))
-    return tagged.named_as(tags, "product", spans, article.title, article.text)
+    found = tagged.named_as(tags, "product", spans, article.title, article.text)
+    return None if found and any(found in entity.name for entity in article.named.entities) else found
 
 
 def _beside(draft: Draft, article: _Article) -> list[str]:

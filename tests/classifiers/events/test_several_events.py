@@ -92,8 +92,19 @@ P, Q, R, S, ONE, TWO = "\ue000", "\ue001", "\ue002", "\ue003", "\uf000", "\uf001
      [f"{Q}'s founder said {P} bought {Q} for {ONE}", f"{Q}'s founder said {P} bought {R} for {TWO}"]),
     (f"{P}、{Q}分别获{R}{ONE}、{S}{TWO}投资", [f"{P}、{Q}分别获{R}{ONE}、{S}{TWO}投资"]),  # who gave which sum is not told by place
     (f"{P}、{Q}分别完成{ONE}、{TWO}融资", [f"{P}分别完成{ONE}融资", f"{Q}分别完成{TWO}融资"]),
+    (f"{P}将抗体HT-1授予{Q}，首付款{ONE}，并将HT-2授予{R}，首付款{TWO}。", [f"{P}将抗体HT-1授予{Q}，首付款{ONE}", f"{P}将抗体HT-1授予将HT-2授予{R}，首付款{TWO}。"]),
 ])  # fmt: skip
 def test_a_clause_is_cut_where_its_partners_stand_and_not_where_they_were_named_before(
     clause: str, parts: list[str]
 ) -> None:
     assert one_each(clause) == parts
+
+
+def test_what_an_agency_does_to_one_company_and_to_another_are_two_parts() -> None:
+    assert two_deals(f"the {P} approved {Q}'s valve and rejected {R}'s patch") == [
+        f"the {P} approved {Q}'s valve",
+        f"{P} rejected {R}'s patch",
+    ]
+    assert two_deals(f"the {P} approved {Q}'s valve and rejected a further use of it") == [
+        f"the {P} approved {Q}'s valve and rejected a further use of it"
+    ]
