@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 import time
@@ -173,6 +174,25 @@ def source_of(row: dict[str, Any], file: str) -> tuple[str, str]:
 
 
 Tallies = dict[tuple[str, str], Counter[str]]
+Measure = Callable[[list[Any], Any], Tallies]  # of articles, by weights; by the rules alone where there are none
+
+
+def cross_validated(
+    articles: Sequence[Any], fit: Callable[[list[Any]], Any], measure: Measure, beside: Sequence[Any] = ()
+) -> Tallies:
+    """What is found with weights that were fitted without the fold of each article; those `beside` fit alone."""
+    tallies: Tallies = defaultdict(Counter)
+    for fold in sorted({article.fold for article in articles}):
+        weights = fit([article for article in [*articles, *beside] if article.fold != fold])
+        for key, tally in measure([article for article in articles if article.fold == fold], weights).items():
+            tallies[key].update(tally)
+    return tallies
+
+
+def write_weights(file: Path, table: dict[str, float], of: str) -> None:
+    """Write flat weights, a sign a line, and say of how much they are."""
+    file.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{file.name}: {len(table)} weights of {of}")
 
 
 def compare(before: Tallies, after: Tallies, first: str) -> None:

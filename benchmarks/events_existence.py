@@ -7,7 +7,6 @@ Cross-validated by story on the articles of the others. Needs the extra `train`.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -22,11 +21,13 @@ from benchmarks.events import (
     add_learned,
     aligned,
     compare,
+    cross_validated,
     found_events,
     learned_gold,
     source_of,
     tags_by,
     tallied,
+    write_weights,
 )  # fmt: skip
 from benchmarks.events_kinds import folds
 from classifiers.events import existence
@@ -35,7 +36,7 @@ from classifiers.events.weighing import View
 from classifiers.tags import Tags
 
 OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "existence.json"
-STRENGTH, LEAST, FOLDS = 0.1, 8, 5  # inverse of the penalty, times a sign must be seen, parts of the cross-validation
+STRENGTH, LEAST = 0.1, 8  # inverse of the penalty, times a sign must be seen
 SMALLEST = 0.02  # weights nearer to zero are left out
 
 
@@ -99,16 +100,9 @@ def main() -> None:
     parts = folds([row for row, _ in [*fresh, *learned]])
     heard = [read(row, name, fold, tags(row)) for (row, name), fold in zip(fresh, parts, strict=False)]
     mute = [read(row, name, fold, None) for (row, name), fold in zip(learned, parts[len(fresh) :], strict=True)]
-    before, after = measured(heard, None), defaultdict[tuple[str, str], Counter[str]](Counter)
-    for fold in range(FOLDS):
-        table = fitted([article for article in [*heard, *mute] if article.fold != fold])
-        for key, tally in measured([article for article in heard if article.fold == fold], table).items():
-            after[key].update(tally)
-    compare(before, after, "drafts")
+    compare(measured(heard, None), cross_validated(heard, fitted, measured, mute), "drafts")
     if options.write:
-        table = fitted([*heard, *mute])
-        OUT.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"{OUT.name}: {len(table)} weights of {sum(len(a.drafts) for a in [*heard, *mute])} drafts")
+        write_weights(OUT, fitted([*heard, *mute]), f"{sum(len(a.drafts) for a in [*heard, *mute])} drafts")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from benchmarks.events import (
     add_gold,
     aligned,
     compare,
+    cross_validated,
     found_events,
     gold,
     part,
@@ -136,12 +137,7 @@ def main() -> None:
     named = [(row, name) for name, rows in files for row in rows if row["labels"]]
     parts = folds([row for row, _ in named])
     articles = [read(row, name, part) for (row, name), part in zip(named, parts, strict=True)]
-    before, after = measured(articles, None), defaultdict[tuple[str, str], Counter[str]](Counter)
-    for fold in range(FOLDS):
-        models = fitted([article for article in articles if article.fold != fold])
-        for key, tally in measured((a for a in articles if a.fold == fold), models).items():
-            after[key].update(tally)
-    compare(before, after, "rules")
+    compare(measured(articles, None), cross_validated(articles, fitted, measured), "rules")
     if options.write:
         write(fitted(articles))
         print(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB of {len(articles)} articles")

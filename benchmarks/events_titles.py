@@ -8,7 +8,6 @@ counts. A conditional logit: of the names that may be the title one is, or none.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from classifiers.tags import Tags
 from classifiers.traditional import simplified
 
 OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "titles.json"
-STRENGTH, LEAST, FOLDS = 0.6, 25, 5  # inverse of the penalty, measures a sign must be seen in, parts of the cross-validation
+STRENGTH, LEAST = 0.6, 25  # inverse of the penalty, measures a sign must be seen in
 SMALLEST = 0.15  # weights nearer to zero are left out
 Choice = tuple[list[tuple[str, ...]], int]  # the signs of the names that may be the title, and which one is: -1 for none
 
@@ -101,20 +100,10 @@ def main() -> None:
     fresh = [(row, name) for row, name in gold if row["language"] == "zh" and "policy" in row["labels"]]
     tags = bench.tags_by(options.folder)
     parts = folds([row for row, _ in fresh])
-    report([read(row, name, fold, tags(row)) for (row, name), fold in zip(fresh, parts, strict=True)], options.write)
-
-
-def report(articles: Sequence[Read], write: bool) -> None:
-    before, after = measured(articles, None), defaultdict[tuple[str, str], Counter[str]](Counter)
-    for fold in range(FOLDS):
-        table = fitted([article for article in articles if article.fold != fold])
-        for key, tally in measured([article for article in articles if article.fold == fold], table).items():
-            after[key].update(tally)
-    bench.compare(before, after, "rules")
-    if write:
-        table = fitted(articles)
-        OUT.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"{OUT.name}: {len(table)} weights of {sum(len(article.choices) for article in articles)} measures")
+    articles = [read(row, name, fold, tags(row)) for (row, name), fold in zip(fresh, parts, strict=True)]
+    bench.compare(measured(articles, None), bench.cross_validated(articles, fitted, measured), "rules")
+    if options.write:
+        bench.write_weights(OUT, fitted(articles), f"{sum(len(article.choices) for article in articles)} measures")
 
 
 if __name__ == "__main__":

@@ -80,12 +80,12 @@ def one_each(clause: str) -> list[str]:
         acts = item is not _ITEMS[0] or (found and _PARTY.search(clause, 0, found[0].start()))
         if acts and len(found) > 1 and all(_BETWEEN.fullmatch(clause, one.end(), other.start()) for one, other in pairs):
             first = {match["partner"]: match.start("partner") for match in reversed(found)}
-            return members(clause, sorted(first.values()))
+            return _members(clause, sorted(first.values()))
     turns = _IN_TURN.search(clause)
-    return members(clause, [turns.start("first"), turns.start("second")]) if turns else [clause]
+    return _members(clause, [turns.start("first"), turns.start("second")]) if turns else [clause]
 
 
-def members(clause: str, places: Sequence[int]) -> list[str]:
+def _members(clause: str, places: Sequence[int]) -> list[str]:
     """The clause as one for each of several partners, named in these places, where each has a sum of its own; what stands before the
     first is told in all.
     """
@@ -126,9 +126,10 @@ def _with_head(head: str, part: str) -> str:
 
 def _in_turn(clause: str, places: Sequence[int], sums: Sequence[int]) -> list[str]:
     """ "P and Q for ¤ and ¤ respectively": to each the sum that stands where it does."""
-    others = _PARTY.search(clause, places[0] + 1, places[-1]) or _PARTY.search(clause, sums[0], sums[-1]) if sums else None
-    if len(sums) != len(places) or others:
+    if len(sums) != len(places):
         return [clause]
+    if _PARTY.search(clause, places[0] + 1, places[-1]) or _PARTY.search(clause, sums[0], sums[-1]):
+        return [clause]  # another company stands between, and which sum is whose is not told by place
     first, second = sorted(((places[0], places[-1] + 1), (sums[0], sums[-1] + 1)))
     pairs = [sorted(pair) for pair in zip(places, sums, strict=True)]
     return [

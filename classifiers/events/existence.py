@@ -6,22 +6,19 @@ is no event of its own goes to the draft that it came from, or away.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from bus.events import Label
 from classifiers.events.drafts import Draft, party_numbers
+from classifiers.events.flat_weights import Weights, likelihood, weights
 from classifiers.events.hearing import family, loudest, step
 from classifiers.events.sides import FAMILY, settle
 from classifiers.events.tables import grammar
-from classifiers.events.weighing import View, logistic
+from classifiers.events.weighing import View
 
 # How unlikely a draft must be to be dropped: chosen on articles that did not fit the weights; where nothing is heard the rules count more.
 DOUBTFUL, DOUBTFUL_MUTE = 0.28, 0.75
-Weights = Mapping[str, float]
 
 
 class Beside:
@@ -131,16 +128,9 @@ def _heard(draft: Draft, beside: Beside) -> Iterator[str]:
     yield f"rival={rival}|family={of_family}"
 
 
-@cache
-def weights() -> Weights:
-    """The weights that ship."""
-    table: dict[str, float] = json.loads((Path(__file__).parent / "existence.json").read_text(encoding="utf-8"))
-    return table
-
-
 def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> None:
     """Take the least likely drafts out, one after the other, while a label has several and one of them is doubtful."""
-    table = weights() if table is None else table
+    table = weights("existence") if table is None else table
     numbers: dict[int, set[int]] = {}
     while True:
         besides = {label: Beside(drafts, label, numbers) for label in {draft.label for draft in drafts}}
@@ -155,7 +145,7 @@ def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> Non
 
 def _doubt(draft: Draft, beside: Beside, seen: View, table: Weights) -> float:
     """By how much more unlikely it is than may be."""
-    unlikely = 1 - logistic(sum(table.get(sign, 0.0) for sign in features(draft, beside, seen)))
+    unlikely = 1 - likelihood(features(draft, beside, seen), table)
     return unlikely - (DOUBTFUL if is_heard(draft) else DOUBTFUL_MUTE)
 
 

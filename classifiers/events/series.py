@@ -33,9 +33,7 @@ _PARTNERS = frozenset({"licensee", "target", "investee", "customer", "sponsor", 
 
 def part(drafts: list[Draft], seen: View) -> None:
     """Add to the drafts the further members of each one's series, right after it."""
-    if seen.tags is None:
-        return
-    if not any(_sides(draft) for draft in drafts):
+    if seen.tags is None or not any(_sides(draft) for draft in drafts):
         return
     said = {id(clause): sides_in(clause, seen.named, seen.tags) for clause in seen.clauses}
     for draft in drafts[:MOST_DRAFTS]:

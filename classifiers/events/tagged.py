@@ -55,26 +55,21 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 def names(tags: Tags, title: str, text: str) -> list[Span]:
     """The places that are tagged as companies that take part, on whatever side."""
-    found = []
-    for field, content in (("title", title), ("text", text)):
-        tokens = [token for token in tags.tokens if token.field == field]
-        for run in _runs(tokens, *_COMPANIES):
-            start, end = _trimmed(content, run[0].start, run[-1].end)
-            if _NAME.fullmatch(content, start, end):
-                found.append(Span(field=field, start=start, end=end))
-    return found
+    return list(_tagged(tags, title, text, _COMPANIES, _NAME))
 
 
 def officials(tags: Tags, title: str, text: str) -> list[Span]:
     """The places that are tagged as bodies that issue or decide, and look like one."""
-    found = []
+    return list(_tagged(tags, title, text, _BODIES, _OFFICIAL))
+
+
+def _tagged(tags: Tags, title: str, text: str, of: Sequence[int], shape: re.Pattern[str]) -> Iterator[Span]:
+    """The runs of tokens that likely are of these tags and have the shape."""
     for field, content in (("title", title), ("text", text)):
-        tokens = [token for token in tags.tokens if token.field == field]
-        for run in _runs(tokens, *_BODIES):
+        for run in _runs([token for token in tags.tokens if token.field == field], *of):
             start, end = _trimmed(content, run[0].start, run[-1].end)
-            if _OFFICIAL.fullmatch(content, start, end):
-                found.append(Span(field=field, start=start, end=end))
-    return found
+            if shape.fullmatch(content, start, end):
+                yield Span(field=field, start=start, end=end)
 
 
 def _runs(tokens: Sequence[Token], *of: int) -> Iterator[list[Token]]:

@@ -7,31 +7,27 @@ likely enough the measure has none. English titles are left to the rules: cross-
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from heapq import nlargest
 from itertools import chain, islice
-from pathlib import Path
 
 import numpy as np
 
 from bus.events import Span
 from classifiers.events.documents import is_cited, kind_by_name
 from classifiers.events.drafts import Draft
+from classifiers.events.flat_weights import Weights, likelihood, weights
 from classifiers.events.passages import Passage
 from classifiers.events.tagged import named_as
 from classifiers.events.title_places import Field, Places, beside, fields_of, places, within
-from classifiers.events.weighing import logistic
 from classifiers.tags import Tags
 
 LIKELY = 0.25  # from which a title is taken; chosen on articles that did not fit the weights
 FAR = 0.3  # how surely a token must be tagged for a sentence that does not tell the measure to be looked at
 NAMES = 40  # that are weighed for a measure
-Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,25 +229,14 @@ def _of_name(name: str) -> Iterator[str]:
     yield f"noun={_NOUN.search(bare) is not None}"
 
 
-@cache
-def weights() -> Weights:
-    """The weights that ship."""
-    table: dict[str, float] = json.loads((Path(__file__).parent / "titles.json").read_text(encoding="utf-8"))
-    return table
-
-
 def decide(drafts: Sequence[Draft], page: Page, table: Weights | None = None) -> None:
     """Give each Chinese measure its likeliest title, and a title to one measure; where none is likely, none. In English, `take_first`."""
     if page.language != "zh":
         take_first(drafts, page)
         return
-    table = weights() if table is None else table
+    table = weights("titles") if table is None else table
     names = candidates(drafts, page)
-    fits = [
-        (logistic(sum(table.get(sign, 0.0) for sign in one.signs)), one.name, number)
-        for number in names
-        for one in names[number]
-    ]
+    fits = [(likelihood(one.signs, table), one.name, number) for number in names for one in names[number]]
     given: dict[int, str] = {}
     taken: set[str] = set()
     for fit, name, number in sorted(fits, reverse=True):

@@ -39,8 +39,8 @@ _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\
 WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
-# How likely a party of the rules must be to stay, and a name that they do not place to become one. With the network's tags both are as
-# sure as precision asks for: of real articles nothing is lost by it (docs/benchmarks.md).
+# How likely a party of the rules must be to stay, and a name that they do not place to become one. With the network's tags both must be
+# surer: precision of parties is what is asked for, at a point or two of F1 but for real English articles (docs/benchmarks.md).
 KEEP, ADD, SURE_ENOUGH = 0.25, 0.5, 0.6
 # Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
 LEAST_ISSUER = 0.1

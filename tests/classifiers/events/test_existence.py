@@ -7,7 +7,8 @@ from collections import Counter
 
 from bus.events import Label, Span
 from classifiers.events.drafts import Draft
-from classifiers.events.existence import Beside, decide, features, weights
+from classifiers.events.existence import Beside, decide, features
+from classifiers.events.flat_weights import weights
 from classifiers.events.passages import Passage
 from classifiers.events.weighing import View
 from classifiers.parties import name_parties
@@ -86,5 +87,5 @@ def test_the_weights_that_ship_doubt_a_silent_draft_without_parties_beside_a_lou
     loud.sides[0]["licensor"] += 2
     loud.sides[1]["licensee"] += 2
     drafts = [loud, draft("deal", "collaboration", 4, heard={})]
-    decide(drafts, view(), weights())
+    decide(drafts, view(), weights("existence"))
     assert drafts == [loud]

@@ -11,9 +11,10 @@ import pytest
 from bus.events import Span
 from classifiers.events import find_events
 from classifiers.events.drafts import Draft
+from classifiers.events.flat_weights import weights
 from classifiers.events.passages import Passage
 from classifiers.events.title_places import fields_of, places
-from classifiers.events.titling import NAMES, Page, candidates, decide, weights
+from classifiers.events.titling import NAMES, Page, candidates, decide
 from classifiers.tags import NUMBER, TAGS, Floats, Tags, Token
 
 
@@ -114,7 +115,7 @@ def test_titles_are_found_by_the_weights_that_ship(text: str, title: str) -> Non
 
 
 def test_the_weights_are_few_and_a_long_sentence_is_weighed_at_once() -> None:
-    assert 20 < len(weights()) < 400
+    assert 20 < len(weights("titles")) < 400
     text = "关于云泽" * 300
     draft = measure(1, Span(start=0, end=len(text)))
     start = time.process_time()
