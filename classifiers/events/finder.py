@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bus.events import Amount, Evidence, Label, NewsEvent, Party, Span
-from classifiers.events import dates, existence, kinds, series, tagged, titling
+from classifiers.events import dates, existence, kinds, placing, series, tagged, titling
 from classifiers.events.background import latest_year
 from classifiers.events.chinese_products import find_chinese_product
 from classifiers.events.deals import read_deals
@@ -23,7 +23,7 @@ from classifiers.events.tables import grammar
 from classifiers.events.term_decisions import decide as decide_terms
 from classifiers.events.term_weighing import Account, account
 from classifiers.events.terms import assign
-from classifiers.events.weighing import View, decide, view
+from classifiers.events.weighing import View, view
 from classifiers.parties import NamedArticle, name_parties
 from classifiers.tags import Tags
 from classifiers.traditional import simplified
@@ -60,14 +60,14 @@ class _Article:
 def find_events(
     title: str, text: str, language: str, labels: tuple[Label, ...], *,
     amounts: tuple[Amount, ...] = (), evidence: tuple[Evidence, ...] = (), published: date | None = None,
-    settle: Callable[[Draft, View], None] = decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
+    settle: Callable[[list[Draft], View], None] = placing.decide, judge: Callable[[list[Draft], View], None] = kinds.decide,
     weed: Callable[[list[Draft], View], None] = existence.decide,
     settle_terms: Callable[[Account], dict[int, list[Amount]]] = decide_terms,
     entitle: Callable[[list[Draft], titling.Page], None] = titling.decide, tags: Tags | None = None,
 ) -> Found:  # fmt: skip
     """The events of the labels that were decided: at least one of each, none of another. Never raises for what the text says.
 
-    `judge` has the last word on the kinds of all events, `weed` on which are events of their own, `settle` then on the parties of each, in order, `settle_terms` on all
+    `judge` has the last word on the kinds of all events, `weed` on which are events of their own, `settle` then on the parties of each, `settle_terms` on all
     their terms, and `entitle` on the titles of measures where words are tagged: the weights that ship, unless others are being fitted.
     """
     if language == "zh" and (plain := (simplified(title), simplified(text))) != (title, text):
@@ -99,8 +99,7 @@ def find_events(
     drafts = [draft for draft in drafts if draft.kinds]
     weed(drafts, seen)
     terms = assign(drafts, article.clauses, amounts, year)
-    for draft in drafts:
-        settle(draft, seen)
+    settle(drafts, seen)
     if amounts and drafts:
         terms = settle_terms(account(drafts, terms, article.clauses, amounts, language, year))
     if tags:

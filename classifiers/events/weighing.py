@@ -1,6 +1,6 @@
 """Who is a party of an event, weighed: what the rules say of each name beside where it stands, what stands beside it and what kind of name it is.
 
-The rules of triggers.toml propose; weights fitted on read articles decide (benchmarks/events_weights.py makes weights.json). Each side has
+The rules of triggers.toml propose; weights fitted on read articles say how likely each is (benchmarks/events_weights.py makes weights.json), and placing.py decides. Each side has
 weights of its own, and so has what the rules say of it; their sum, through the logistic curve, is how likely the name has that side in the event.
 """
 
@@ -39,12 +39,6 @@ _LEGAL = re.compile(r"\b(?:Inc|Corp|Corporation|Ltd|Limited|LLC|plc|PLC|N\.?V|B\
 WORD = re.compile(r"[A-Za-zÀ-ž$%€£-]+|\d+|[\ue000-\uf8ff]|[^\s\w]")
 _PRODUCT_AFTER = re.compile(r"^ ?(?:[®™]|\((?:[a-z]+(?:-[a-z]{4})?)\))")
 _HELP = re.compile(r"advis|counsel|underwrit|book-?run|manager|agent|财务顾问|保荐|承销|配售代理|顾问")
-# How likely a party of the rules must be to stay, and a name that they do not place to become one. With the network's tags both must be
-# surer: precision of parties is what is asked for, at a point or two of F1 but for real English articles (docs/benchmarks.md).
-KEEP, ADD, SURE_ENOUGH = 0.25, 0.5, 0.6
-# Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
-LEAST_ISSUER = 0.1
-MARGIN = 0.1  # by how much another side must fit better
 LEAD = 6  # sentences, the title among them, of which every name is weighed
 MOST = 40  # names weighed for one event
 OTHER_SIDES = {"milestone": ("sponsor", "agency"), "policy": ("issuer", "subject")}
@@ -111,14 +105,14 @@ def features(draft: Draft, number: int, seen: View) -> list[str]:
     ]  # fmt: skip
     for clause in told[:3]:
         found += list(_beside(clause.text, number, kind, seen.language))
-    if (said := _tagged(draft, number, seen)) is not None:
+    if (said := tagged(draft, number, seen)) is not None:
         found += [sign for one in side_signs(said) for sign in (one, f"{one}|rule={rule}")]
     if seen.tags is not None:
         found += list(_heard(draft, number, rule, seen))
     return list(dict.fromkeys(found))
 
 
-def _tagged(draft: Draft, number: int, seen: View) -> Floats | None:
+def tagged(draft: Draft, number: int, seen: View) -> Floats | None:
     """What the tags say of a name: where the event tells it, or else anywhere."""
     if seen.tags is None:
         return None
@@ -245,27 +239,3 @@ def candidates(draft: Draft, seen: View) -> list[int]:
     named = {n for clause in draft.clauses for n in parties_in(clause.text)}
     early = {number for number, sentence in seen.first.items() if sentence <= LEAD}
     return sorted(set(draft.sides) | named | set(seen.title) | early)[:MOST]
-
-
-def decide(draft: Draft, seen: View, table: Table | None = None) -> None:
-    """Drop whom the rules place and little speaks for, move whom another side fits better, add whom much speaks for."""
-    table = weights(seen.tags is not None) if table is None else table
-    sides = sides_of(draft)
-    likeliest = (0.0, -1)  # agency to have issued it
-    for number in candidates(draft, seen):
-        rule = draft.side(number) if number in draft.sides else None
-        if rule is not None and rule not in sides:
-            continue
-        told = features(draft, number, seen)
-        fits = {side: likelihood(told, side, rule, table) for side in sides}
-        side = max(fits, key=lambda one: fits[one])
-        if side == "issuer" and seen.language == "en" and seen.named.entities[number].kind == "agency":
-            likeliest = max(likeliest, (fits[side], number))
-        if rule is not None and fits[side] <= fits[rule] + MARGIN:
-            side = rule
-        if fits[side] < (SURE_ENOUGH if seen.tags is not None else ADD if rule is None else KEEP):
-            draft.sides.pop(number, None)
-        elif side != rule:
-            draft.sides[number] = Counter({side: 1})
-    if likeliest[0] >= LEAST_ISSUER and not any(draft.side(number) == "issuer" for number in draft.sides):
-        draft.sides[likeliest[1]] = Counter({"issuer": 1})

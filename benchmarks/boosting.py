@@ -1,0 +1,33 @@
+"""Boosted trees as they ship: grown by scikit-learn, written as numbers for classifiers/events/trees.py."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from classifiers.events.trees import LEAF
+
+
+def trees_of(model: Any) -> dict[str, Any]:
+    """The trees of a HistGradientBoostingClassifier as numbers, for classifiers/events/trees.py."""
+    table: dict[str, Any] = {key: [] for key in ("roots", "feature", "threshold", "left", "right", "missing", "value")}
+    for (tree,) in model._predictors:  # scikit-learn has no public way to them
+        start = len(table["feature"])
+        table["roots"].append(start)
+        for node in tree.nodes:
+            leaf = bool(node["is_leaf"])
+            table["feature"].append(LEAF if leaf else int(node["feature_idx"]))
+            table["threshold"].append(0.0 if leaf else float(f"{node['num_threshold']:.7g}"))
+            table["left"].append(0 if leaf else start + int(node["left"]))
+            table["right"].append(0 if leaf else start + int(node["right"]))
+            table["missing"].append(0 if leaf else int(node["missing_go_to_left"]))
+            table["value"].append(float(f"{node['value']:.5g}") if leaf else 0.0)
+    return {"baseline": float(model._baseline_prediction.item()), **table}
+
+
+def write_trees(table: dict[str, Any], file: Path) -> None:
+    """Write trees, what is told of all nodes a line."""
+    lines = [f"{json.dumps(key)}: {json.dumps(values, separators=(',', ':'))}" for key, values in table.items()]
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    print(f"{file.name}: {len(table['roots'])} trees, {file.stat().st_size / 1000:.0f} kB")
