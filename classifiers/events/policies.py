@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from classifiers.events.documents import (
     among_others,
@@ -18,6 +19,7 @@ from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
 from classifiers.events.hearing import parted
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
+from classifiers.events.told_titles import Told
 from classifiers.parties import NamedArticle
 
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
@@ -25,18 +27,19 @@ _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
 
 def read_policies(
-    clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str, title: str, text: str
+    clauses: list[Passage], told: Told, grammar: Grammar, named: NamedArticle, language: str
 ) -> list[Draft]:
-    """The policies of the article; `raw` is the text of each sentence by its number."""
+    """The policies of the article."""
+    raw = told.raw
     drafts: list[Draft] = []
     seen: set[tuple[int, str]] = set()
-    marked = _documents(clauses, raw, language)
+    marked = _documents(clauses, told, language)
     for clause in clauses:
         if clause.background:
             continue
         documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
         if language == "en" and drafts:
-            documents = [d for d in documents if not _only_mentioned(d, raw[clause.number], clause, drafts)]
+            documents = [d for d in documents if told.is_sure(clause.number, d) or not _only_mentioned(d, raw[clause.number], clause, drafts)]
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_in(clause, "policy", grammar)
         if not kinds and not documents:
@@ -47,16 +50,19 @@ def read_policies(
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
-    if language == "en" and drafts and (name := title_as_document(title, text)):
+    if language == "en" and drafts and (name := title_as_document(told.title, told.text)):
         drafts[0].document = name
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
+        if draft.document:
+            draft.titled = any(told.is_sure(c.number, draft.document) for c in draft.clauses)
     return drafts
 
 
-def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> dict[int, list[str]]:
+def _documents(clauses: list[Passage], told: Told, language: str) -> dict[int, list[str]]:
     """The documents of each sentence, by its number."""
-    found = {number: find_documents(text, language) for number, text in raw.items()}
+    raw = told.raw
+    found = {number: told.amended(number, find_documents(text, language)) for number, text in raw.items()}
     if language != "zh":
         return _without_short_ones(found, raw) if clauses and clauses[0].in_title else found
     if clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
@@ -74,7 +80,7 @@ def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> di
     return found
 
 
-def _without_short_ones(found: dict[int, list[str]], raw: dict[int, str]) -> dict[int, list[str]]:
+def _without_short_ones(found: dict[int, list[str]], raw: Mapping[int, str]) -> dict[int, list[str]]:
     """The documents without those by which only the headline calls what the text gives its full title at once."""
     if not any(found.get(number) for number in (1, 2)):
         return found

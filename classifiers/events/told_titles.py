@@ -1,0 +1,86 @@
+"""Which titles in its sentences the network takes for those of the measures that are news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bus.events import Span
+from classifiers.events.documents import is_cited
+from classifiers.events.tagged import named_as
+from classifiers.events.title_places import within
+from classifiers.tags import NUMBER, Tags
+
+SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
+DENIED = 0.1  # below which it is only cited
+_MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentences of an article with what was read of them."""
+
+    tags: Tags | None
+    title: str
+    text: str
+    spans: Mapping[int, Span]
+    raw: Mapping[int, str]
+    language: str
+
+    def share(self, number: int, name: str) -> float | None:
+        """How surely the name is tagged as a title in the sentence; None where it was not read, or does not stand there."""
+        if self.tags is None:
+            return None
+        span, raw = self.spans[number], self.raw[number]
+        found = None
+        for match in re.finditer(re.escape(name), raw):
+            said = self.tags.over(span.field, span.start + match.start(), span.start + match.end())
+            if said is not None:
+                found = max(found or 0.0, float(said[NUMBER["document"]]))
+        return found
+
+    def is_sure(self, number: int, name: str) -> bool:
+        """Whether the network surely takes it for the title of a measure there, and no words around it say that it is only cited."""
+        raw = self.raw[number]
+        at = raw.find(name)
+        if self.spans[number].field == "title" or at < 0 or (self.share(number, name) or 0.0) < SURE:
+            return False
+        end = at + len(name)
+        if is_cited(raw, at, end, self.language):
+            return False
+        if self.language == "zh":
+            return not (_BEFORE_ZH.search(raw[:at]) and not _ENDED_ZH.search(raw[end:]))
+        return not _AGO.match(raw, end) and _MADE.search(raw[:at] + raw[end:]) is not None
+
+    def amended(self, number: int, names: list[str]) -> list[str]:
+        """The titles that the rules find in a sentence, without those only cited, and with those that the network alone is sure of."""
+        if self.tags is None:
+            return names
+        if self.language == "zh":
+            kept = names
+            more = [m["name"] for m in _MARKED.finditer(self.raw[number])]
+        else:
+            kept = [
+                name
+                for name in names
+                if name[-1].isdigit() or (share := self.share(number, name)) is None or share >= DENIED
+            ]
+            name = named_as(within(self.tags, self.spans[number]), "document", (self.spans[number],), self.title, self.text)
+            more = [name] if name else []
+        for name in more:
+            if not any(name in one or one in name for one in kept) and self.is_sure(number, name):
+                kept.append(name)
+        return kept
+
+
+_MADE = re.compile(
+    r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
+    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
+    re.I,
+)
+_AGO = re.compile(
+    r"[^\w.;]{0,3}(?:which |that )?(?:was |were )?(?:\w+ )?(?:published|issued|released|adopted|signed|unveiled|agreed|passed|launched|introduced)[^.;,]{0,40} in (?:\w+ )?(?:19|20)\d\d|[^\w.;]{0,3} (?:is|are) (?:expected|due|planned)\b"
+)
+_BEFORE_ZH = re.compile(r"20\d\d年[^，。；]{0,8}(?:发布|印发|出台|公布|施行)的《$")
+_ENDED_ZH = re.compile(r"废止|撤销|失效")
