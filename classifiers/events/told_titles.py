@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bus.events import Span
 from classifiers.events.documents import is_cited
-from classifiers.events.tagged import named_as
-from classifiers.events.title_places import within
+from classifiers.events.tagged import runs
+from classifiers.events.title_places import GAP, within
+from classifiers.events.titles import is_capitalised
 from classifiers.tags import NUMBER, Tags
 
 SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
@@ -62,18 +63,63 @@ class Told:
             more = [m["name"] for m in _MARKED.finditer(self.raw[number])]
         else:
             kept = [
-                name
+                self.whole(number, name)
                 for name in names
                 if name[-1].isdigit() or (share := self.share(number, name)) is None or share >= DENIED
             ]
-            name = named_as(within(self.tags, self.spans[number]), "document", (self.spans[number],), self.title, self.text)
-            more = [name] if name else []
+            more = self.read(number)
         for name in more:
             if not any(name in one or one in name for one in kept) and self.is_sure(number, name):
                 kept.append(name)
         return kept
 
+    def read(self, number: int) -> list[str]:
+        """What is tagged as titles in an English sentence, to the ends of words and brackets."""
+        if self.tags is None:
+            return []
+        span, raw = self.spans[number], self.raw[number]
+        found = []
+        for run in runs(within(self.tags, span).tokens, NUMBER["document"], gap=GAP):
+            start, end = max(0, run[0].start - span.start), min(len(raw), run[-1].end - span.start)
+            if name := as_title(raw, start, end):
+                found.append(name)
+        return found
 
+    def whole(self, number: int, name: str) -> str:
+        """The title with the words before and behind it that are tagged with it and written as those of a title."""
+        for wider in self.read(number):
+            before, inside, behind = wider.partition(name)
+            extra = [part for part in (before, behind) if part]
+            if inside and extra and all(_WORDS.fullmatch(part.strip()) for part in extra):
+                if all((self.share(number, part.strip()) or 0.0) >= SURE for part in extra):
+                    return wider
+        return name
+
+
+def as_title(raw: str, start: int, end: int) -> str | None:
+    """The words of a sentence that are tagged as a title from here to there, without what only stands beside it."""
+    while start > 0 and _LETTER.match(raw[start]) and _LETTER.match(raw[start - 1]):
+        start -= 1
+    while end < len(raw) and _LETTER.match(raw[end - 1]) and _LETTER.match(raw[end]):
+        end += 1
+    name = raw[start:end].strip(_EDGE)
+    name = _LOWER_FIRST.sub("", name)
+    if is_capitalised(name):
+        name = _LOWER_LAST.sub("", name).strip(_EDGE)
+    if name.count("(") > name.count(")"):
+        at = raw.find(name) + len(name)
+        name = f"{name})" if raw[at : at + 1] == ")" else name[: name.rindex("(")].strip(_EDGE)
+    if not name or not (name[0].isupper() or name[0].isdigit()):
+        return None
+    return name if len(name.split()) >= 2 or _COINED.fullmatch(name) else None
+
+
+_LETTER = re.compile(r"[\w’'&+/-]")
+_EDGE = " \t\n,.;:'\"“”‘’–—"
+_LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-Z0-9])")
+_LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
+_COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")  # one word may be a title where it is written as no other is
+_WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
 _MADE = re.compile(
     r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
     r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
