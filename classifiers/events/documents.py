@@ -49,7 +49,7 @@ _CITED_ZH = re.compile(
 _CITED_EN = re.compile(
     r"\b(?:under(?! the (?:heading|title|name)\b)|pursuant to|amend(?!ments?\b|\w* its)\w*|read with|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
     r"(?:sections?|articles?|paragraphs?|chapter|part|title|annex|version of|draft|bill) [\w().]+ of|earlier (?:version|draft|text|bill),|in (?:19|20)\d\d,? (?:in|with|by)|"
-    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: [\w’']+){0,2} ?[“\"‘']?$",
+    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: (?!an?\b)[\w’']+){0,2} ?[“\"‘']?$",
     re.I,
 )
 # What is cited and all the same the news: "under the ... Act, in force since Thursday".

@@ -14,6 +14,7 @@ from classifiers.events.titles import is_capitalised
 from classifiers.tags import NUMBER, Tags
 
 SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
+HEARD = 0.2  # from which the sentence itself is heard to tell a measure
 DENIED = 0.1  # below which it is only cited
 _MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
 
@@ -52,7 +53,11 @@ class Told:
             return False
         if self.language == "zh":
             return not (_BEFORE_ZH.search(raw[:at]) and not _ENDED_ZH.search(raw[end:]))
-        return not _AGO.match(raw, end) and _MADE.search(raw[:at] + raw[end:]) is not None
+        if _AGO.match(raw, end):
+            return False
+        heard = self.tags.heard(self.spans[number]) if self.tags else {}
+        said = max((share for kind, share in heard.items() if kind.startswith("policy/")), default=0.0)
+        return said >= HEARD or _MADE.search(raw[:at] + raw[end:]) is not None
 
     def amended(self, number: int, names: list[str]) -> list[str]:
         """The titles that the rules find in a sentence, without those only cited, and with those that the network alone is sure of."""
