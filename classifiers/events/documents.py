@@ -87,7 +87,13 @@ def find_documents(text: str, language: str) -> list[str]:
                 return [name]  # and not what repeals it
             names.append(name)
             places.append((start, start + len(name)))
+    names = [name for name in names if not any(_is_number_of(name, other, text) for other in names)]
     return [name for name in names if not _BILL.fullmatch(name)] or names
+
+
+def _is_number_of(name: str, title: str, text: str) -> bool:
+    """Whether the name is but the number of a document whose title follows it: Notification No. 12-3, "Handling of ..."."""
+    return name[-1].isdigit() and re.search(rf"{re.escape(name)},? (?:(?:en)?titled )?[“\"‘']{re.escape(title)}", text) is not None
 
 
 _BILL = re.compile(

@@ -13,7 +13,7 @@ _SMALL = (
     r"de|da|do|dos|das|des|du|la|le|les|et|y|el|em|della|di|del|für|zur|der|die|und|van|het|och|om)(?!\w)"
 )
 _WORD = r"(?:[A-ZÀ-Ž0-9](?:[\w’'&/–-]|\.(?=\d))*|\((?!EU\))[A-Z][^()]{0,40}\))"
-_YEARS = r"(?:,? \d{4}(?:[-–]\d{2,4})?)?"
+_YEARS = r"(?:,? \d{4}(?!\d)(?:[-–]\d{2,4})?)?"
 # "(GL-27)", "(Trial)", "(Home Use)", "(2026-2028)" belong to a title, "(NRDL)" is short for it.
 _BEHIND = r"(?: \((?:[A-Z]{1,5}-\d+|[A-Z][a-z]+(?: (?:and |of |for )?[A-Z][a-z]+){0,3}|\d{4}[-–]\d{2,4})\))?"
 _PAPER = (
@@ -59,7 +59,7 @@ NAMED = re.compile(
     r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular|Demonstration|Protocol|(?<=Research )Call)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
-    rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
+    rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?!\d)(?:[-–]\d{{2,4}})?)?{_BEHIND})"
 )
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
@@ -121,7 +121,7 @@ _PROGRAMME = re.compile(
 _NEW = r"New(?= (?:Guid|Rule|Reg|Law|Act|Bill|Strat|Plan|Frame|Polic|Order|Code))"
 # In a headline verbs are capitalised as well: what stands before one is who acts.
 VERB = re.compile(
-    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
+    r"^.*\b(?:Announc(?:es?|ed|ing)|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
     rf"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults|Notifies|Tables|notifies|tables) (?:(?:on|for|of|its|a|an|the|new|final|Final|Its|The|{_NEW}) )*"
 )
 _LED = re.compile(
