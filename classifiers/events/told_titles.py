@@ -14,6 +14,7 @@ from classifiers.events.titles import is_capitalised
 from classifiers.tags import NUMBER, Tags
 
 SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
+LIKELY = 0.6  # the same where the rules find the title too
 HEARD = 0.2  # from which the sentence itself is heard to tell a measure
 DENIED = 0.1  # below which it is only cited
 _MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
@@ -42,22 +43,23 @@ class Told:
                 found = max(found or 0.0, float(said[NUMBER["document"]]))
         return found
 
-    def is_sure(self, number: int, name: str) -> bool:
+    def is_sure(self, number: int, name: str, least: float = LIKELY) -> bool:
         """Whether the network surely takes it for the title of a measure there, and no words around it say that it is only cited."""
         raw = self.raw[number]
         at = raw.find(name)
-        if self.spans[number].field == "title" or at < 0 or (self.share(number, name) or 0.0) < SURE:
+        if self.spans[number].field == "title" or at < 0 or (self.share(number, name) or 0.0) < least:
             return False
         end = at + len(name)
         if is_cited(raw, at, end, self.language):
             return False
         if self.language == "zh":
-            return not (_BEFORE_ZH.search(raw[:at]) and not _ENDED_ZH.search(raw[end:]))
-        if _AGO.match(raw, end):
+            if (_BEFORE_ZH.search(raw[:at]) and not _ENDED_ZH.search(raw[end:])) or _AMONG_ZH.match(raw, end):
+                return False
+        elif _AGO.match(raw, end):
             return False
         heard = self.tags.heard(self.spans[number]) if self.tags else {}
         said = max((share for kind, share in heard.items() if kind.startswith("policy/")), default=0.0)
-        return said >= HEARD or _MADE.search(raw[:at] + raw[end:]) is not None
+        return said >= HEARD or _MADE[self.language].search(raw[:at] + raw[end:]) is not None
 
     def amended(self, number: int, names: list[str]) -> list[str]:
         """The titles that the rules find in a sentence, without those only cited, and with those that the network alone is sure of."""
@@ -74,7 +76,7 @@ class Told:
             ]
             more = self.read(number)
         for name in more:
-            if not any(name in one or one in name for one in kept) and self.is_sure(number, name):
+            if not any(name in one or one in name for one in kept) and self.is_sure(number, name, SURE):
                 kept.append(name)
         return kept
 
@@ -125,13 +127,17 @@ _LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-Z0-9])")
 _LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
 _COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")  # one word may be a title where it is written as no other is
 _WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
-_MADE = re.compile(
-    r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
-    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
-    re.I,
-)
+_MADE = {
+    "en": re.compile(
+        r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
+        r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
+        re.I,
+    ),
+    "zh": re.compile("印发|发布|公布|出台|施行|通过|废止|撤销|征求|生效|实施|下发|修订|启动|推出|签署|挂出"),
+}
 _AGO = re.compile(
     r"[^\w.;]{0,3}(?:which |that )?(?:was |were )?(?:\w+ )?(?:published|issued|released|adopted|signed|unveiled|agreed|passed|launched|introduced)[^.;,]{0,40} in (?:\w+ )?(?:19|20)\d\d|[^\w.;]{0,3} (?:is|are) (?:expected|due|planned)\b"
 )
 _BEFORE_ZH = re.compile(r"20\d\d年[^，。；]{0,8}(?:发布|印发|出台|公布|施行)的《$")
+_AMONG_ZH = re.compile("》(?:[、和及与]?《[^《》]*》)*等")
 _ENDED_ZH = re.compile(r"废止|撤销|失效")
