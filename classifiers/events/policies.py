@@ -50,7 +50,7 @@ def read_policies(
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
-    if language == "en" and drafts and (name := title_as_document(told.title, told.text)):
+    if language == "en" and drafts and (name := title_as_document(told.title, told.text) or told.headline(drafts[0].document)):
         drafts[0].document = name
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)

@@ -80,6 +80,13 @@ class Told:
                 kept.append(name)
         return kept
 
+    def headline(self, known: str | None) -> str | None:
+        """The English headline where the network takes all of it for a title, and no part of it is one already."""
+        name = self.title.strip()
+        if not name or (known and known in name) or len(name.split()) < 3 or 0 not in self.spans:
+            return None
+        return name if self.spans[0].field == "title" and (self.share(0, name) or 0.0) >= SURE else None
+
     def read(self, number: int) -> list[str]:
         """What is tagged as titles in an English sentence, to the ends of words and brackets."""
         if self.tags is None:
