@@ -130,7 +130,7 @@ def as_title(raw: str, start: int, end: int) -> str | None:
 
 _LETTER = re.compile(r"[\w’'&+/-]")
 _EDGE = " \t\n,.;:'\"“”‘’–—"
-_LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-Z0-9])")
+_LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-ZÀ-Ž0-9])")
 _LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
 _COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")  # one word may be a title where it is written as no other is
 _WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
