@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.titles import PAPER_AFTER, VERB, candidates
+from classifiers.events.titles import COINED, PAPER_AFTER, VERB, candidates
 
 _BY_NAME = {
     "zh": (
@@ -166,6 +166,7 @@ def _long_enough(name: str, sure: bool) -> bool:
         len(words) >= 3
         or (len(words) == 2 and sure)
         or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
+        or (sure and len(name) >= 4 and COINED.fullmatch(name) is not None)
     )
 
 

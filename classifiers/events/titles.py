@@ -37,6 +37,8 @@ _SENTENCE = re.compile(
 _SHORT = re.compile(
     r"\b(?:program(?:me)?|scheme|call|competition|initiative|challenge)(?: [^.,;]{0,30})?(?:,? (?:called|named|dubbed)|,)? (?P<name>(?=[A-Z0-9-]*[A-Z0-9]{3})[A-Z][A-Za-z0-9-]{2,}|[A-Z][a-z]+[A-Z0-9]\w*)(?=[.,;]| (?:for|to|which|that)\b)"
 )
+# One word may be a title where it is written as no other is: "PERSEVERE", "AI4Wards".
+COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")
 _OPENED = re.compile(
     r"\b(?:[Ll]aunch|[Oo]pen|[Ss]tart|[Uu]nveil|[Jj]oin)\w* (?P<name>(?:Operation|Project|Campaign) [A-ZÀ-Ž][\w-]+)\b(?! \d)"
 )

@@ -10,7 +10,7 @@ from bus.events import Span
 from classifiers.events.documents import is_cited
 from classifiers.events.tagged import runs
 from classifiers.events.title_places import GAP, within
-from classifiers.events.titles import is_capitalised
+from classifiers.events.titles import COINED, is_capitalised
 from classifiers.tags import NUMBER, Tags
 
 SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
@@ -125,14 +125,13 @@ def as_title(raw: str, start: int, end: int) -> str | None:
         name = f"{name})" if raw[at : at + 1] == ")" else name[: name.rindex("(")].strip(_EDGE)
     if not name or not (name[0].isupper() or name[0].isdigit()):
         return None
-    return name if len(name.split()) >= 2 or _COINED.fullmatch(name) else None
+    return name if len(name.split()) >= 2 or COINED.fullmatch(name) else None
 
 
 _LETTER = re.compile(r"[\w’'&+/-]")
 _EDGE = " \t\n,.;:'\"“”‘’–—"
 _LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-ZÀ-Ž0-9])")
 _LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
-_COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")  # one word may be a title where it is written as no other is
 _WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
 _MADE = {
     "en": re.compile(
