@@ -19,7 +19,7 @@ from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
 from classifiers.events.hearing import parted
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
-from classifiers.events.told_titles import Told
+from classifiers.events.told_titles import SURE, Told
 from classifiers.parties import NamedArticle
 
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
@@ -50,13 +50,23 @@ def read_policies(
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
-    if language == "en" and drafts and (name := title_as_document(told.title, told.text) or told.headline(drafts[0].document)):
+    if language == "en" and drafts and (name := _headline(drafts[0], told)):
         drafts[0].document = name
+    if language == "en" and len(drafts) == 1 and drafts[0].document is None:
+        drafts[0].document = told.elsewhere(sorted({clause.number for clause in clauses if not clause.background}))
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
         if draft.document:
             draft.titled = any(told.is_sure(c.number, draft.document) for c in draft.clauses)
     return drafts
+
+
+def _headline(draft: Draft, told: Told) -> str | None:
+    """The headline, where it is the title of what the article tells first."""
+    known = draft.document
+    if known and any(told.is_sure(clause.number, known, SURE) for clause in draft.clauses):
+        return None
+    return title_as_document(told.title, told.text) or told.headline(known)
 
 
 def _documents(clauses: list[Passage], told: Told, language: str) -> dict[int, list[str]]:

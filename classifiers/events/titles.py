@@ -195,8 +195,11 @@ _NUMBER = re.compile(
 
 
 def _with_number(text: str, end: int) -> int:
-    behind = _NUMBER.match(text, end)
+    behind = None if _VOTES.match(text, end) else _NUMBER.match(text, end)
     return behind.end() if behind else end
+
+
+_VOTES = re.compile(r"(?<=Act) \d{1,3}[-–]\d{1,3}\b|(?<=Bill) \d{1,3}[-–]\d{1,3}\b")
 
 
 def _named(text: str) -> list[Candidate]:

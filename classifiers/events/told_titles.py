@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bus.events import Span
@@ -86,6 +86,11 @@ class Told:
         if not name or (known and known in name) or len(name.split()) < 3 or 0 not in self.spans:
             return None
         return name if self.spans[0].field == "title" and (self.share(0, name) or 0.0) >= SURE else None
+
+    def elsewhere(self, numbers: Sequence[int]) -> str | None:
+        """The English title that is surely tagged first in these sentences, and is long enough or coined."""
+        names = ((number, name) for number in numbers for name in self.read(number) if len(name.split()) != 2)
+        return next((name for number, name in names if (self.share(number, name) or 0.0) >= SURE), None)
 
     def read(self, number: int) -> list[str]:
         """What is tagged as titles in an English sentence, to the ends of words and brackets."""
