@@ -35,7 +35,7 @@ def read_policies(
     seen: set[tuple[int, str]] = set()
     marked = _documents(clauses, told, language)
     for clause in clauses:
-        if clause.background:
+        if clause.background and not (marked[clause.number] and _WITHDRAWN.search(clause.text)):
             continue
         documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
         if language == "en" and drafts:
@@ -155,6 +155,10 @@ def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
     return bool(drafts) and drafts[-1].kind == "consultation" and not drafts[-1].document and not _ISSUED.search(clause.text)
 
 
+# What was in force for years is news again on the day that it ends.
+_WITHDRAWN = re.compile(
+    r"\b(?:is|are) (?:(?:also|hereby|thereby) )?(?:withdrawn|repealed|revoked|rescinded|abolished|scrapped)\b"
+)
 _CALLED_FOR = re.compile("公开征求|公开征集")
 _ISSUED = re.compile("印发|发布|公布|出台|施行")
 
