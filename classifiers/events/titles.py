@@ -58,7 +58,7 @@ HEADED = re.compile(
     rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)|: (?=[A-Z][\w-]+ (?:{_SMALL} )*[A-Z])[A-Z][\w-]*){{0,16}}{_YEARS}{_BEHIND})"
 )
 NAMED = re.compile(
-    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' –—-]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular|Demonstration|Protocol|(?<=Research )Call)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
     rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?!\d)(?:[-–]\d{{2,4}})?)?{_BEHIND})"

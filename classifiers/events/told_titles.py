@@ -121,6 +121,8 @@ def as_title(raw: str, start: int, end: int) -> str | None:
         start -= 1
     while end < len(raw) and _LETTER.match(raw[end - 1]) and _LETTER.match(raw[end]):
         end += 1
+    if noun := _NOUN_NEXT.match(raw, end):
+        end = noun.end()
     name = raw[start:end].strip(_EDGE)
     name = _LOWER_FIRST.sub("", name)
     if is_capitalised(name):
@@ -128,13 +130,16 @@ def as_title(raw: str, start: int, end: int) -> str | None:
     if name.count("(") > name.count(")"):
         at = raw.find(name) + len(name)
         name = f"{name})" if raw[at : at + 1] == ")" else name[: name.rindex("(")].strip(_EDGE)
-    if not name or not (name[0].isupper() or name[0].isdigit()):
+    if not name or name.endswith(" No") or not (name[0].isupper() or name[0].isdigit()):
         return None
     return name if len(name.split()) >= 2 or COINED.fullmatch(name) else None
 
 
 _LETTER = re.compile(r"[\w’'&+/-]")
 _EDGE = " \t\n,.;:'\"“”‘’–—"
+_NOUN_NEXT = re.compile(
+    r" (?:Act|Bill|Law|Grants?|Fund|Program(?:me)?|Scheme|Plan|Strategy|Rules?|Orders?|Regulations?|Code|Framework|Initiative|Notification|Guidelines?|Standard)\b"
+)
 _LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-ZÀ-Ž0-9])")
 _LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
 _WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
