@@ -47,7 +47,10 @@ class Told:
         """Whether the network surely takes it for the title of a measure there, and no words around it say that it is only cited."""
         raw = self.raw[number]
         at = raw.find(name)
-        if self.spans[number].field == "title" or at < 0 or (self.share(number, name) or 0.0) < least:
+        beside = _listed(raw, at) if self.language == "zh" and _COUNTED_ZH.search(self.title) else []
+        if self.spans[number].field == "title" or at < 0:
+            return False
+        if max((self.share(number, one) or 0.0 for one in (name, *beside)), default=0.0) < least:
             return False
         end = at + len(name)
         if is_cited(raw, at, end, self.language):
@@ -115,6 +118,14 @@ class Told:
         return name
 
 
+def _listed(raw: str, at: int) -> list[str]:
+    """The Chinese titles of the list in which one stands: 《...》《...》和《...》; they are news together."""
+    for found in _LIST_ZH.finditer(raw):
+        if found.start() <= at < found.end():
+            return [m["name"] for m in _MARKED.finditer(found.group())]
+    return []
+
+
 def as_title(raw: str, start: int, end: int) -> str | None:
     """The words of a sentence that are tagged as a title from here to there, without what only stands beside it."""
     while start > 0 and _LETTER.match(raw[start]) and _LETTER.match(raw[start - 1]):
@@ -155,5 +166,7 @@ _AGO = re.compile(
     r"[^\w.;]{0,3}(?:which |that )?(?:was |were )?(?:\w+ )?(?:published|issued|released|adopted|signed|unveiled|agreed|passed|launched|introduced)[^.;,]{0,40} in (?:\w+ )?(?:19|20)\d\d|[^\w.;]{0,3} (?:is|are) (?:expected|due|planned)\b"
 )
 _BEFORE_ZH = re.compile(r"20\d\d年[^，。；]{0,8}(?:发布|印发|出台|公布|施行)的《$")
+_LIST_ZH = re.compile("《[^《》]{3,90}》(?:(?:[、和与及]|以及|，以及)?《[^《》]{3,90}》)+")
+_COUNTED_ZH = re.compile("(?<!等)[两三四五六2-6][份项部个则]")
 _AMONG_ZH = re.compile("》(?:[、和及与]?《[^《》]*》)*等")
 _ENDED_ZH = re.compile(r"废止|撤销|失效")
