@@ -157,7 +157,7 @@ def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
 
 # What was in force for years is news again on the day that it ends.
 _WITHDRAWN = re.compile(
-    r"\b(?:is|are) (?:(?:also|hereby|thereby) )?(?:withdrawn|repealed|revoked|rescinded|abolished|scrapped)\b"
+    r"\b(?:is|are) (?:(?:also|hereby|thereby) )?(?:withdrawn|repealed|revoked|rescinded|abolished|scrapped)\b|同时废止"
 )
 _CALLED_FOR = re.compile("公开征求|公开征集")
 _ISSUED = re.compile("印发|发布|公布|出台|施行")
