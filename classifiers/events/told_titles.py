@@ -47,7 +47,9 @@ class Told:
         """Whether the network surely takes it for the title of a measure there, and no words around it say that it is only cited."""
         raw = self.raw[number]
         at = raw.find(name)
-        beside = _listed(raw, at) if self.language == "zh" and _COUNTED_ZH.search(self.title) else []
+        beside: list[str] = []
+        if self.language == "zh" and _COUNTED_ZH.search(self.title):
+            least, beside = min(least, 0.5), _listed(raw, at)
         if self.spans[number].field == "title" or at < 0:
             return False
         if max((self.share(number, one) or 0.0 for one in (name, *beside)), default=0.0) < least:
@@ -167,6 +169,6 @@ _AGO = re.compile(
 )
 _BEFORE_ZH = re.compile(r"20\d\d年[^，。；]{0,8}(?:发布|印发|出台|公布|施行)的《$")
 _LIST_ZH = re.compile("《[^《》]{3,90}》(?:(?:[、和与及]|以及|，以及)?《[^《》]{3,90}》)+")
-_COUNTED_ZH = re.compile("(?<!等)[两三四五六2-6][份项部个则]")
+_COUNTED_ZH = re.compile("(?<!等)[两三四五六2-6](?:[份项个则]|部(?![门委]))")
 _AMONG_ZH = re.compile("》(?:[、和及与]?《[^《》]*》)*等")
 _ENDED_ZH = re.compile(r"废止|撤销|失效")
