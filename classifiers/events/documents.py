@@ -93,7 +93,10 @@ def find_documents(text: str, language: str) -> list[str]:
 
 def _is_number_of(name: str, title: str, text: str) -> bool:
     """Whether the name is but the number of a document whose title follows it: Notification No. 12-3, "Handling of ..."."""
-    return name[-1].isdigit() and re.search(rf"{re.escape(name)},? (?:(?:en)?titled )?[“\"‘']{re.escape(title)}", text) is not None
+    return (
+        name[-1].isdigit()
+        and re.search(rf"{re.escape(name)},? (?:(?:en)?titled )?[“\"‘']{re.escape(title)}", text) is not None
+    )
 
 
 _BILL = re.compile(

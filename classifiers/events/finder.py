@@ -172,8 +172,9 @@ def _drafts_of(article: _Article, labels: tuple[Label, ...], *, faint: bool) -> 
         )
     if "policy" in labels:
         raw = {clause.number: article.raw(clause.span) for clause in clauses}
-        told = Told(article.tags, article.title, article.text, {clause.number: clause.span for clause in clauses}, raw, language)
-        policies = read_policies(clauses, told, grammar("policy", language, faint=faint), named, language)
+        spans = {clause.number: clause.span for clause in clauses}
+        titles = Told(article.tags, article.title, article.text, spans, raw, language)
+        policies = read_policies(clauses, titles, grammar("policy", language, faint=faint), named, language)
     return [*deals, *policies, *milestones]
 
 

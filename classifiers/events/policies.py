@@ -19,16 +19,14 @@ from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
 from classifiers.events.hearing import parted
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
-from classifiers.events.told_titles import SURE, Told
+from classifiers.events.told_titles import MADE, SURE, Told
 from classifiers.parties import NamedArticle
 
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
 _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
 
-def read_policies(
-    clauses: list[Passage], told: Told, grammar: Grammar, named: NamedArticle, language: str
-) -> list[Draft]:
+def read_policies(clauses: list[Passage], told: Told, grammar: Grammar, named: NamedArticle, language: str) -> list[Draft]:
     """The policies of the article."""
     raw = told.raw
     drafts: list[Draft] = []
@@ -39,7 +37,11 @@ def read_policies(
             continue
         documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
         if language == "en" and drafts:
-            documents = [d for d in documents if told.is_sure(clause.number, d) or not _only_mentioned(d, raw[clause.number], clause, drafts)]
+            documents = [
+                d
+                for d in documents
+                if told.is_sure(clause.number, d) or not _only_mentioned(d, raw[clause.number], clause, drafts)
+            ]
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_in(clause, "policy", grammar)
         if not kinds and not documents:
@@ -140,14 +142,7 @@ def _only_mentioned(document: str, sentence: str, clause: Passage, drafts: list[
     if clause.number <= 1 or any(d.document is not None and _alike(d.document, document) for d in drafts):
         return False
     settled = any(d.document is not None for d in drafts) or drafts[-1].kind == "enforcement"
-    return settled and not _MADE.search(sentence.replace(document, ""))
-
-
-_MADE = re.compile(
-    r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
-    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
-    re.I,
-)
+    return settled and not MADE["en"].search(sentence.replace(document, ""))
 
 
 def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:

@@ -1,4 +1,8 @@
-"""Which titles in its sentences the network takes for those of the measures that are news."""
+"""Which titles in the sentences of an article the network takes for those of measures that are news.
+
+The rules find what is written as titles are; the network knows better which of them is only cited, and finds those that are written
+otherwise. A measure whose title it is sure of is an event of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,15 @@ from dataclasses import dataclass
 from bus.events import Span
 from classifiers.events.documents import is_cited
 from classifiers.events.tagged import runs
-from classifiers.events.title_places import GAP, within
+from classifiers.events.title_places import GAP, MARKED, within
 from classifiers.events.titles import COINED, is_capitalised
 from classifiers.tags import NUMBER, Tags
 
 SURE = 0.7  # mean over the tokens of a title from which a measure is taken to have it
 LIKELY = 0.6  # the same where the rules find the title too
+COUNTED = 0.5  # and where a Chinese headline says how many there are
 HEARD = 0.2  # from which the sentence itself is heard to tell a measure
 DENIED = 0.1  # below which it is only cited
-_MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Told:
         at = raw.find(name)
         beside: list[str] = []
         if self.language == "zh" and _COUNTED_ZH.search(self.title):
-            least, beside = min(least, 0.5), _listed(raw, at)
-        if self.spans[number].field == "title" or at < 0:
+            least, beside = min(least, COUNTED), _listed(raw, at)
+        if self.spans[number].field == "title" or at < 0:  # the headline may shorten it, or name what is amended
             return False
         if max((self.share(number, one) or 0.0 for one in (name, *beside)), default=0.0) < least:
             return False
@@ -62,9 +66,11 @@ class Told:
                 return False
         elif _AGO.match(raw, end):
             return False
+        return self._heard(number) >= HEARD or MADE[self.language].search(raw[:at] + raw[end:]) is not None
+
+    def _heard(self, number: int) -> float:
         heard = self.tags.heard(self.spans[number]) if self.tags else {}
-        said = max((share for kind, share in heard.items() if kind.startswith("policy/")), default=0.0)
-        return said >= HEARD or _MADE[self.language].search(raw[:at] + raw[end:]) is not None
+        return max((share for kind, share in heard.items() if kind.startswith("policy/")), default=0.0)
 
     def amended(self, number: int, names: list[str]) -> list[str]:
         """The titles that the rules find in a sentence, without those only cited, and with those that the network alone is sure of."""
@@ -72,18 +78,19 @@ class Told:
             return names
         if self.language == "zh":
             kept = names
-            more = [m["name"] for m in _MARKED.finditer(self.raw[number])]
+            more = [m["name"] for m in MARKED.finditer(self.raw[number])]
         else:
-            kept = [
-                self.whole(number, name)
-                for name in names
-                if name[-1].isdigit() or (share := self.share(number, name)) is None or share >= DENIED
-            ]
+            kept = [self.whole(number, name) for name in names if not self._is_denied(number, name)]
             more = self.read(number)
         for name in more:
             if not any(name in one or one in name for one in kept) and self.is_sure(number, name, SURE):
                 kept.append(name)
         return kept
+
+    def _is_denied(self, number: int, name: str) -> bool:
+        """Whether the network takes it for no title; of what has a number alone it knows little."""
+        share = self.share(number, name)
+        return share is not None and share < DENIED and not name[-1].isdigit()
 
     def headline(self, known: str | None) -> str | None:
         """The English headline where the network takes all of it for a title, and no part of it is one already."""
@@ -114,17 +121,19 @@ class Told:
         for wider in self.read(number):
             before, inside, behind = wider.partition(name)
             extra = [part for part in (before, behind) if part]
-            if inside and extra and all(_WORDS.fullmatch(part.strip()) for part in extra):
-                if all((self.share(number, part.strip()) or 0.0) >= SURE for part in extra):
-                    return wider
+            if inside and extra and all(self._goes_on(number, part.strip()) for part in extra):
+                return wider
         return name
+
+    def _goes_on(self, number: int, words: str) -> bool:
+        return _WORDS.fullmatch(words) is not None and (self.share(number, words) or 0.0) >= SURE
 
 
 def _listed(raw: str, at: int) -> list[str]:
     """The Chinese titles of the list in which one stands: 《...》《...》和《...》; they are news together."""
     for found in _LIST_ZH.finditer(raw):
         if found.start() <= at < found.end():
-            return [m["name"] for m in _MARKED.finditer(found.group())]
+            return [m["name"] for m in MARKED.finditer(found.group())]
     return []
 
 
@@ -155,8 +164,9 @@ _NOUN_NEXT = re.compile(
 )
 _LOWER_FIRST = re.compile(r"^(?:[a-z][\w’'-]*,? )+[“\"‘']?(?=[A-ZÀ-Ž0-9])")
 _LOWER_LAST = re.compile(r"(?:,? [a-z][\w’'-]*)+$")
-_WORDS = re.compile(r"(?:(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a) ?)+")
-_MADE = {
+_WORD = r"(?:[A-Z0-9][\w’'&/.–-]*|of|on|for|and|the|to|in|a)"
+_WORDS = re.compile(rf"{_WORD}(?: {_WORD})*")
+MADE = {  # that somebody makes or ends a measure
     "en": re.compile(
         r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
         r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
@@ -164,6 +174,7 @@ _MADE = {
     ),
     "zh": re.compile("印发|发布|公布|出台|施行|通过|废止|撤销|征求|生效|实施|下发|修订|启动|推出|签署|挂出"),
 }
+# "Published in January 2025", "is expected".
 _AGO = re.compile(
     r"[^\w.;]{0,3}(?:which |that )?(?:was |were )?(?:\w+ )?(?:published|issued|released|adopted|signed|unveiled|agreed|passed|launched|introduced)[^.;,]{0,40} in (?:\w+ )?(?:19|20)\d\d|[^\w.;]{0,3} (?:is|are) (?:expected|due|planned)\b"
 )
