@@ -141,8 +141,8 @@ def as_title(raw: str, start: int, end: int) -> str | None:
     """The words of a sentence that are tagged as a title from here to there, without what only stands beside it."""
     while start > 0 and _LETTER.match(raw[start]) and _LETTER.match(raw[start - 1]):
         start -= 1
-    while end < len(raw) and _LETTER.match(raw[end - 1]) and _LETTER.match(raw[end]):
-        end += 1
+    if word := _WORD_END.match(raw, max(start, end - 1)):
+        end = word.end()
     if noun := _NOUN_NEXT.match(raw, end):
         end = noun.end()
     name = raw[start:end].strip(_EDGE)
@@ -158,6 +158,7 @@ def as_title(raw: str, start: int, end: int) -> str | None:
 
 
 _LETTER = re.compile(r"[\w’'&+/-]")
+_WORD_END = re.compile(r"[\w’'&+/-]+(?:\.\d[\w’'&+/-]*)*")
 _EDGE = " \t\n,.;:'\"“”‘’–—"
 _NOUN_NEXT = re.compile(
     r" (?:Act|Bill|Law|Grants?|Fund|Program(?:me)?|Scheme|Plan|Strategy|Rules?|Orders?|Regulations?|Code|Framework|Initiative|Notification|Guidelines?|Standard)\b"
