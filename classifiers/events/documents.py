@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.events.titles import PAPER_AFTER, VERB, candidates
+from classifiers.events.titles import COINED, PAPER_AFTER, VERB, candidates
 
 _BY_NAME = {
     "zh": (
@@ -49,7 +49,7 @@ _CITED_ZH = re.compile(
 _CITED_EN = re.compile(
     r"\b(?:under(?! the (?:heading|title|name)\b)|pursuant to|amend(?!ments?\b|\w* its)\w*|read with|(?:as )?required by|implements?|replac\w+|violat\w+|supersed\w+|following|breach\w* of|within|part of|in line with|accordance with|authority of|set out in|"
     r"(?:sections?|articles?|paragraphs?|chapter|part|title|annex|version of|draft|bill) [\w().]+ of|earlier (?:version|draft|text|bill),|in (?:19|20)\d\d,? (?:in|with|by)|"
-    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: [\w’']+){0,2} ?[“\"‘']?$",
+    r"based on|through|deliver(?:s|ing)?(?: on)?|builds? on|flesh\w* out|relies on|compl(?:y|iance) with|alongside existing|provided for (?:in|by))(?: the| its)?(?: (?!an?\b)[\w’']+){0,2} ?[“\"‘']?$",
     re.I,
 )
 # What is cited and all the same the news: "under the ... Act, in force since Thursday".
@@ -87,7 +87,16 @@ def find_documents(text: str, language: str) -> list[str]:
                 return [name]  # and not what repeals it
             names.append(name)
             places.append((start, start + len(name)))
+    names = [name for name in names if not any(_is_number_of(name, other, text) for other in names)]
     return [name for name in names if not _BILL.fullmatch(name)] or names
+
+
+def _is_number_of(name: str, title: str, text: str) -> bool:
+    """Whether the name is but the number of a document whose title follows it: Notification No. 12-3, "Handling of ..."."""
+    return (
+        name[-1].isdigit()
+        and re.search(rf"{re.escape(name)},? (?:(?:en)?titled )?[“\"‘']{re.escape(title)}", text) is not None
+    )
 
 
 _BILL = re.compile(
@@ -160,6 +169,7 @@ def _long_enough(name: str, sure: bool) -> bool:
         len(words) >= 3
         or (len(words) == 2 and sure)
         or (len(words) == 2 and words[1] in ("Act", "Bill") and words[0] not in _GENERIC)
+        or (sure and len(name) >= 4 and COINED.fullmatch(name) is not None)
     )
 
 

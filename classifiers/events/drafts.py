@@ -27,6 +27,7 @@ class Draft:
     sides: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     clauses: list[Passage] = field(default_factory=list)
     document: str | None = None
+    titled: bool = False  # the network is sure that its document is the title of a measure
     apart: bool = False  # told in so many words to be another deal
     parent: Draft | None = None  # of which it is a part, if it is no event of its own
 

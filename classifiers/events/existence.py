@@ -135,7 +135,7 @@ def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> Non
     while True:
         besides = {label: Beside(drafts, label, numbers) for label in {draft.label for draft in drafts}}
         several = [draft for draft in drafts if len(besides[draft.label].drafts) > 1]
-        doubts = [(_doubt(draft, besides[draft.label], seen, table), draft) for draft in several]
+        doubts = [(_doubt(draft, besides[draft.label], seen, table), draft) for draft in several if not draft.titled]
         over, draft = max(doubts, key=lambda pair: pair[0], default=(-1.0, None))
         if draft is None or over < 0:
             return

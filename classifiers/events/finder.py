@@ -23,6 +23,7 @@ from classifiers.events.tables import grammar
 from classifiers.events.term_decisions import decide as decide_terms
 from classifiers.events.term_weighing import Account, account
 from classifiers.events.terms import assign
+from classifiers.events.told_titles import Told
 from classifiers.events.weighing import View, view
 from classifiers.parties import NamedArticle, name_parties
 from classifiers.tags import Tags
@@ -52,6 +53,7 @@ class _Article:
     clauses: list[Passage]
     year: int
     dated: int | None  # the year of dates without one, where it is known
+    tags: Tags | None
 
     def raw(self, span: Span) -> str:
         return (self.title if span.field == "title" else self.text)[span.start : min(span.end, span.start + LONGEST)]
@@ -85,7 +87,7 @@ def find_events(
     clauses = cut(title, text, language, named, amounts, year)
     if tags:
         clauses = hear(clauses, labels, tags, language)
-    article = _Article(title, text, language, named, clauses, year, dated)
+    article = _Article(title, text, language, named, clauses, year, dated, tags)
     drafts = _drafts(article, labels)
     for label in labels:
         if not any(draft.label == label for draft in drafts):
@@ -169,9 +171,9 @@ def _drafts_of(article: _Article, labels: tuple[Label, ...], *, faint: bool) -> 
         )
     if "policy" in labels:
         raw = {clause.number: article.raw(clause.span) for clause in clauses}
-        policies = read_policies(
-            clauses, raw, grammar("policy", language, faint=faint), named, language, article.title, article.text
-        )
+        spans = {clause.number: clause.span for clause in clauses}
+        titles = Told(article.tags, article.title, article.text, spans, raw, language)
+        policies = read_policies(clauses, titles, grammar("policy", language, faint=faint), named, language)
     return [*deals, *policies, *milestones]
 
 

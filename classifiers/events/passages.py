@@ -92,7 +92,7 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
     pair: list[int] = []
     body = text[:READ]
     spans = [Span(field="title", start=0, end=len(title[:1_000]))] if title.strip() else []
-    spans += [Span(field="text", start=a, end=b) for a, b in split_sentences(body)[:MOST]]
+    spans += [Span(field="text", start=a, end=b) for a, b in _sentences(body)[:MOST]]
     ended, item = False, 0
     roundup = language == "en" and _ROUNDUP.search(title) is not None
     for number, sentence in enumerate(spans):
@@ -123,6 +123,20 @@ def cut(title: str, text: str, language: str, named: NamedArticle, amounts: tupl
                 subject = _subject(clause, named, subject)
             pair = _pair(clause, named, pair)
     return found
+
+
+def _sentences(body: str) -> list[tuple[int, int]]:
+    """The sentences of the text; "Announcement No. 71" ends none."""
+    found: list[tuple[int, int]] = []
+    for start, end in split_sentences(body):
+        if found and _SHORTENED.search(body, found[-1][0], found[-1][1]) and body[start : start + 1].isdigit():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+_SHORTENED = re.compile(r"\bNos?\.$")
 
 
 def _repeated(raw: str, title: str) -> int:

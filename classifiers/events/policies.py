@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from classifiers.events.documents import (
     among_others,
@@ -18,25 +19,29 @@ from classifiers.events.drafts import APART, Draft, kinds_in, weight_of
 from classifiers.events.hearing import parted
 from classifiers.events.passages import Passage, parties_in
 from classifiers.events.tables import Grammar
+from classifiers.events.told_titles import MADE, SURE, Told
 from classifiers.parties import NamedArticle
 
 _WITH_SUBJECT = frozenset({"enforcement", "pricing", "reimbursement"})
 _OWN = frozenset({"enforcement", "pricing", "reimbursement", "funding_program"})
 
 
-def read_policies(
-    clauses: list[Passage], raw: dict[int, str], grammar: Grammar, named: NamedArticle, language: str, title: str, text: str
-) -> list[Draft]:
-    """The policies of the article; `raw` is the text of each sentence by its number."""
+def read_policies(clauses: list[Passage], told: Told, grammar: Grammar, named: NamedArticle, language: str) -> list[Draft]:
+    """The policies of the article."""
+    raw = told.raw
     drafts: list[Draft] = []
     seen: set[tuple[int, str]] = set()
-    marked = _documents(clauses, raw, language)
+    marked = _documents(clauses, told, language)
     for clause in clauses:
-        if clause.background:
+        if clause.background and not (marked[clause.number] and _WITHDRAWN.search(clause.text)):
             continue
         documents = [d for d in marked[clause.number] if (clause.number, d) not in seen]
         if language == "en" and drafts:
-            documents = [d for d in documents if not _only_mentioned(d, raw[clause.number], clause, drafts)]
+            documents = [
+                d
+                for d in documents
+                if told.is_sure(clause.number, d) or not _only_mentioned(d, raw[clause.number], clause, drafts)
+            ]
         seen |= {(clause.number, d) for d in documents}
         kinds = kinds_in(clause, "policy", grammar)
         if not kinds and not documents:
@@ -47,16 +52,29 @@ def read_policies(
             _read(clause, raw[clause.number], kinds or ["other"], document or None, drafts, named, language)
     if language == "zh" and clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
         drafts = drafts[:1]  # its articles forbid and fine, but are no measures of their own
-    if language == "en" and drafts and (name := title_as_document(title, text)):
+    if language == "en" and drafts and (name := _headline(drafts[0], told)):
         drafts[0].document = name
+    if language == "en" and len(drafts) == 1 and drafts[0].document is None:
+        drafts[0].document = told.elsewhere(sorted({clause.number for clause in clauses if not clause.background}))
     for draft in drafts:
         _issuers(draft, drafts, clauses, named)
+        if draft.document:
+            draft.titled = any(told.is_sure(c.number, draft.document) for c in draft.clauses)
     return drafts
 
 
-def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> dict[int, list[str]]:
+def _headline(draft: Draft, told: Told) -> str | None:
+    """The headline, where it is the title of what the article tells first."""
+    known = draft.document
+    if known and any(told.is_sure(clause.number, known, SURE) for clause in draft.clauses):
+        return None
+    return title_as_document(told.title, told.text) or told.headline(known)
+
+
+def _documents(clauses: list[Passage], told: Told, language: str) -> dict[int, list[str]]:
     """The documents of each sentence, by its number."""
-    found = {number: find_documents(text, language) for number, text in raw.items()}
+    raw = told.raw
+    found = {number: told.amended(number, find_documents(text, language)) for number, text in raw.items()}
     if language != "zh":
         return _without_short_ones(found, raw) if clauses and clauses[0].in_title else found
     if clauses and clauses[0].in_title and is_document_itself(raw[0].strip()):
@@ -74,7 +92,7 @@ def _documents(clauses: list[Passage], raw: dict[int, str], language: str) -> di
     return found
 
 
-def _without_short_ones(found: dict[int, list[str]], raw: dict[int, str]) -> dict[int, list[str]]:
+def _without_short_ones(found: dict[int, list[str]], raw: Mapping[int, str]) -> dict[int, list[str]]:
     """The documents without those by which only the headline calls what the text gives its full title at once."""
     if not any(found.get(number) for number in (1, 2)):
         return found
@@ -124,14 +142,7 @@ def _only_mentioned(document: str, sentence: str, clause: Passage, drafts: list[
     if clause.number <= 1 or any(d.document is not None and _alike(d.document, document) for d in drafts):
         return False
     settled = any(d.document is not None for d in drafts) or drafts[-1].kind == "enforcement"
-    return settled and not _MADE.search(sentence.replace(document, ""))
-
-
-_MADE = re.compile(
-    r"\b(?:adopt|issu|sign|pass|publish|approv|introduc|post|releas|announc|unveil|launch|open|propos|repeal|revok|withdr|updat|revis|finali[sz]|enact|clear|put|set|start|made\b|also\b|draft|consult|seek|amend|order|separate|"
-    r"second|another|follow|companion|third|vot(?:e|ing)|called|titled|dated|com(?:es?|ing) into|takes? effect|in force|back|extend)\w*",
-    re.I,
-)
+    return settled and not MADE["en"].search(sentence.replace(document, ""))
 
 
 def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
@@ -139,6 +150,10 @@ def _still_a_draft(clause: Passage, drafts: list[Draft]) -> bool:
     return bool(drafts) and drafts[-1].kind == "consultation" and not drafts[-1].document and not _ISSUED.search(clause.text)
 
 
+# What was in force for years is news again on the day that it ends.
+_WITHDRAWN = re.compile(
+    r"\b(?:is|are) (?:(?:also|hereby|thereby) )?(?:withdrawn|repealed|revoked|rescinded|abolished|scrapped)\b|同时废止"
+)
 _CALLED_FOR = re.compile("公开征求|公开征集")
 _ISSUED = re.compile("印发|发布|公布|出台|施行")
 

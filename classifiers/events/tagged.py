@@ -36,7 +36,7 @@ def named_as(tags: Tags, tag: str, spans: Sequence[Span], title: str, text: str)
     for span in spans:
         content = title if span.field == "title" else text
         tokens = [t for t in tags.tokens if t.field == span.field and t.start < span.end and t.end > span.start]
-        for run in _runs(tokens, NUMBER[tag]):
+        for run in runs(tokens, NUMBER[tag]):
             start, end = _trimmed(content, run[0].start, run[-1].end)
             if end - start < 2:
                 continue
@@ -66,22 +66,26 @@ def officials(tags: Tags, title: str, text: str) -> list[Span]:
 def _tagged(tags: Tags, title: str, text: str, of: Sequence[int], shape: re.Pattern[str]) -> Iterator[Span]:
     """The runs of tokens that likely are of these tags and have the shape."""
     for field, content in (("title", title), ("text", text)):
-        for run in _runs([token for token in tags.tokens if token.field == field], *of):
+        for run in runs([token for token in tags.tokens if token.field == field], *of):
             start, end = _trimmed(content, run[0].start, run[-1].end)
             if shape.fullmatch(content, start, end):
                 yield Span(field=field, start=start, end=end)
 
 
-def _runs(tokens: Sequence[Token], *of: int) -> Iterator[list[Token]]:
-    """Neighbouring tokens that likely are of these tags."""
+def runs(tokens: Sequence[Token], *of: int, gap: int = 0) -> Iterator[list[Token]]:
+    """Neighbouring tokens that likely are of these tags; over so many in doubt between them too."""
     run: list[Token] = []
+    doubted: list[Token] = []
     for token in tokens:
         likely = sum(float(token.tags[tag]) for tag in of) >= LIKELY
-        if run and not (likely and token.start - run[-1].end <= 1):
+        if run and (token.start - (doubted or run)[-1].end > 1 or len(doubted) + (not likely) > gap):
             yield run
-            run = []
+            run, doubted = [], []
         if likely:
-            run.append(token)
+            run += [*doubted, token]
+            doubted = []
+        elif run:
+            doubted.append(token)
     if run:
         yield run
 

@@ -25,7 +25,7 @@ NEAREST = 7  # beginnings and ends that are tried
 SHORTEST, LONGEST_TITLE = 3, 220
 STEEPEST = 4.0  # of the logistic scale, so that one token does not decide
 
-_MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
+MARKED = re.compile(r"《(?P<name>(?:[^《》]|《[^《》]{0,90}》){3,90})》")
 _QUOTED = re.compile(r"“(?P<name>[^“”]{2,40})”")
 _BEGINS = re.compile(
     r"^|(?<=[《“‘：:，,。；;、？！\s])(?=\S)|(?<=[》”’])|(?=[“《])|(?=关于|20\d\d)|(?<=[了的对在将把按])|"
@@ -99,7 +99,7 @@ def places(span: Span, field: Field) -> Places:
 
 def _proposed(raw: str) -> Iterator[tuple[int, int, str]]:
     """What stands between marks, and what the rules find."""
-    for source, pattern in (("marked", _MARKED), ("quoted", _QUOTED)):
+    for source, pattern in (("marked", MARKED), ("quoted", _QUOTED)):
         for match in pattern.finditer(raw):
             yield *match.span("name"), source
     for source, name in (("unmarked", unmarked(raw)), ("set up", set_up(raw)), ("among", among_others(raw))):

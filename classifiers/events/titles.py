@@ -13,11 +13,11 @@ _SMALL = (
     r"de|da|do|dos|das|des|du|la|le|les|et|y|el|em|della|di|del|für|zur|der|die|und|van|het|och|om)(?!\w)"
 )
 _WORD = r"(?:[A-ZÀ-Ž0-9](?:[\w’'&/–-]|\.(?=\d))*|\((?!EU\))[A-Z][^()]{0,40}\))"
-_YEARS = r"(?:,? \d{4}(?:[-–]\d{2,4})?)?"
+_YEARS = r"(?:,? \d{4}(?!\d)(?:[-–]\d{2,4})?)?"
 # "(GL-27)", "(Trial)", "(Home Use)", "(2026-2028)" belong to a title, "(NRDL)" is short for it.
 _BEHIND = r"(?: \((?:[A-Z]{1,5}-\d+|[A-Z][a-z]+(?: (?:and |of |for )?[A-Z][a-z]+){0,3}|\d{4}[-–]\d{2,4})\))?"
 _PAPER = (
-    r"(?:rule|guidance|guideline|plan|strategy|bill|act|law|legislation|regulation|order|framework|code|roadmap|white paper|standard|consultation|document|paper|programme?|scheme|directive|"
+    r"(?:rule|guidance|guideline|plan|strategy|bill|act|law|legislation|regulation|order|framework|code|roadmap|white paper|standard|consultation|document|paper|program(?:me)?|scheme|directive|"
     r"guide|measure|charter|policy|report|notice|circular|memo(?:randum)?|decree|resolution|statement|communiqué|declaration|draft|text|template|checklist|notification|ordinance|campaign|call|competition|advice|manual|opinion)"
 )
 _FIRST = rf"(?!{DAY})(?![A-Z]\w+ (?:said|says)\b){_WORD}"
@@ -35,8 +35,10 @@ _SENTENCE = re.compile(
     r"\b(?:(?:en)?titled|headed|under the (?:heading|title)(?: of)?) [“\"‘']?(?P<name>(?!(?:the|by)\b)[A-Z][\w’'-]*(?: [a-z][\w’'-]*){2,12})(?=[.,;”\"’]|$)"
 )
 _SHORT = re.compile(
-    r"\b(?:programme?|scheme|call|competition|initiative|challenge)(?: [^.,;]{0,30})?(?:,? (?:called|named|dubbed)|,)? (?P<name>(?=[A-Z0-9-]*[A-Z0-9]{3})[A-Z][A-Za-z0-9-]{2,}|[A-Z][a-z]+[A-Z0-9]\w*)(?=[.,;]| (?:for|to|which|that)\b)"
+    r"\b(?:program(?:me)?|scheme|call|competition|initiative|challenge)(?: [^.,;]{0,30})?(?:,? (?:called|named|dubbed)|,)? (?P<name>(?=[A-Z0-9-]*[A-Z0-9]{3})[A-Z][A-Za-z0-9-]{2,}|[A-Z][a-z]+[A-Z0-9]\w*)(?=[.,;]| (?:for|to|which|that)\b)"
 )
+# One word may be a title where it is written as no other is: "PERSEVERE", "AI4Wards".
+COINED = re.compile(r"(?=(?:.*[A-Z0-9-]){2})[A-Z][\w-]{3,}")
 _OPENED = re.compile(
     r"\b(?:[Ll]aunch|[Oo]pen|[Ss]tart|[Uu]nveil|[Jj]oin)\w* (?P<name>(?:Operation|Project|Campaign) [A-ZÀ-Ž][\w-]+)\b(?! \d)"
 )
@@ -56,19 +58,19 @@ HEADED = re.compile(
     rf"(?!{DAY})[A-Z0-9][\w’'-]*(?:(?:,(?! (?:from|on|in|by|to|at|with|for|as|under|after|that|a|an|the)\b))? (?:{_SMALL}|(?!{DAY}|\d{{1,2}}\b)[A-Z0-9][\w’'–-]*)|: (?=[A-Z][\w-]+ (?:{_SMALL} )*[A-Z])[A-Z][\w-]*){{0,16}}{_YEARS}{_BEHIND})"
 )
 NAMED = re.compile(
-    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' -]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
+    r"(?P<name>(?:(?:(?:[A-ZÀ-Ž]|(?<!\d)\d{1,3}[A-Z])[\w’'–-]*|\([A-Z][\w’' –—-]*\))(?:,)? (?:(?:of|for|and|in|on|to|the|with|from|against|over|through|by|a|an|at|or|as|before|into|your|our|&) )*){1,14}(?:Act|Bill|Plan|Strategy|Order|Rule|Rules|Regulations?|Framework|Code|Guidance|Guidelines?|Fund|"
     r"Programme|Program|Scheme|Directive|Initiative|Standard|Roadmap|Agenda|Charter|Principles|Blueprint|Measures|Recommendations|Policy|Ordinance|Notification|Decree|Declaration|Requirements|Circular|Demonstration|Protocol|(?<=Research )Call)\b(?! [A-Z]\w+ (?:Act|Bill)\b)(?!-)"
     r"(?! (?:Group|Office|Unit|Board|Committee|Control|Council|Cent(?:er|re)|Institute|Organi[sz]ation|Agency|Authority|Director\w*|Manager|Officer|Commission|Bureau|Division|Department|Advis\w+)\b)"
-    rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?:[-–]\d{{2,4}})?)?{_BEHIND})"
+    rf"(?: (?:of|on|for) (?!{DAY})[A-Z]\w+(?: [A-Z]\w+)*)?(?:,? (?:of )?\d{{4}}(?!\d)(?:[-–]\d{{2,4}})?)?{_BEHIND})"
 )
 _NAMING = re.compile(
     r"(?:(?:final |interim |proposed |draft |new |companion |a )*(?:rule|guidance|guideline|plan|strategy|bill|act|law|regulation|order|framework|code|roadmap|white paper|"
-    r"standard|consultation|document|paper|programme?|scheme|directive|guide|measure|charter|policy|report)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|dubbed|known as)|,|:| on)?,? [“\"‘']?"
+    r"standard|consultation|document|paper|program(?:me)?|scheme|directive|guide|measure|charter|policy|report)s?)\b(?: document| paper)?(?:,? (?:titled|entitled|called|named|dubbed|known as)|,|:| on)?,? [“\"‘']?"
     rf"(?P<name>(?!{DAY})(?:[A-Z][\w’'&/-]*)(?:[,:]? (?:(?:[A-Z0-9][\w’'&/–-]*)|\([A-Z][\w’'&/ -]*\)|{_SMALL})){{1,20}}{_YEARS})"
 )
 # Names of two words or more count where they are set beside the word for what they name.
 _APPOSED = re.compile(
-    r"(?:[Rr]ule|[Gg]uidance|[Gg]uidelines?|[Pp]lan|[Ss]trategy|[Pp]aper|[Cc]onsultation|[Dd]ocument|[Pp]rogramme?|[Ss]cheme|[Dd]raft|[Cc]ode|[Cc]harter|[Pp]olicy|[Cc]ampaign|[Nn]otice|[Tt]ext)(?:, (?:(?:en)?titled|called|named) |: |, )[“\"‘']?$"
+    r"(?:[Rr]ule|[Gg]uidance|[Gg]uidelines?|[Pp]lan|[Ss]trategy|[Pp]aper|[Cc]onsultation|[Dd]ocument|[Pp]rogram(?:me)?|[Ss]cheme|[Dd]raft|[Cc]ode|[Cc]harter|[Pp]olicy|[Cc]ampaign|[Nn]otice|[Tt]ext)(?:, (?:(?:en)?titled|called|named) |: |, )[“\"‘']?$"
 )
 # By its number alone: "House Bill 2417", "Implementing Regulation (EU) 2026/1187", "Emergency Decree 019-2026", "RDC 1.041", "S7730".
 _NUMBERED = re.compile(
@@ -87,7 +89,7 @@ _QUOTED = re.compile(
 _SAID = re.compile(r"^,? (?:said|says|according|added|told|wrote)\b")
 _PAPER_BEFORE = re.compile(rf"\b(?:{_PAPER}|(?:en)?titled|called|named|headed)s?,? $", re.I)
 PAPER_AFTER = re.compile(
-    r"^,? (?:a|an|the|its|as|is) (?:\w+ ){0,3}(?:guidance|guidelines?|rule|plan|strategy|law|bill|document|paper|code|framework|programme?|policy|consultation|regulation|standard)\b",
+    r"^,? (?:a|an|the|its|as|is) (?:\w+ ){0,3}(?:guidance|guidelines?|rule|plan|strategy|law|bill|document|paper|code|framework|program(?:me)?|policy|consultation|regulation|standard)\b",
     re.I,
 )
 _PUT_OUT = re.compile(
@@ -111,7 +113,7 @@ _DIRECT = re.compile(
     rf"\b(?:open|launch|publish|issu|releas|start|adopt|unveil)\w* (?:the|its|a)(?: (?:new|joint|first|final))* (?:call|programme|program|scheme|competition|campaign|initiative|guideline|guidance|strategy|plan|paper) {_TITLE}"
 )
 _TEXT = re.compile(
-    r"\b(?:[Pp]rogramme?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan|[Tt]ext), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: (?:(?:of|on|for|and|in|to) )?[A-Z][a-z]+){1,7}), "
+    r"\b(?:[Pp]rogram(?:me)?|[Ss]cheme|[Ff]und|[Cc]ampaign|[Pp]lan|[Tt]ext), (?:(?:called|named|dubbed) )?(?P<name>[A-Z][a-z]+(?: (?:(?:of|on|for|and|in|to) )?[A-Z][a-z]+){1,7}), "
 )
 _GUIDANCE_DOCUMENT = re.compile(rf"(?P<name>\bGuidance Document: [A-Z][\w’'-]*(?: (?:{_SMALL}|[A-Z0-9][\w’'–-]*)){{1,14}})")
 _PROGRAMME = re.compile(
@@ -121,7 +123,7 @@ _PROGRAMME = re.compile(
 _NEW = r"New(?= (?:Guid|Rule|Reg|Law|Act|Bill|Strat|Plan|Frame|Polic|Order|Code))"
 # In a headline verbs are capitalised as well: what stands before one is who acts.
 VERB = re.compile(
-    r"^.*\b(?:Announc\w+|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
+    r"^.*\b(?:Announc(?:es?|ed|ing)|Unveil\w*|(?:Re-?)?[Ii]ntroduces?|[Pp]ass(?:es|ed)|Approve[sd]?|Adopt(?:s|ed)|Publish(?:es|ed)|Issues|Issued|Releases|Released|Launch(?:es|ed)|Signs|Signed|Opens|Proposes|"
     rf"Finali[sz]es?|Finali[sz]ed|Seeks|Updates|Backs|Votes|Clears|Enacts|Revises|Delays|Drafts|Rolls Out|Sets Out|Kicks Off|Consults|Notifies|Tables|notifies|tables) (?:(?:on|for|of|its|a|an|the|new|final|Final|Its|The|{_NEW}) )*"
 )
 _LED = re.compile(
@@ -193,8 +195,11 @@ _NUMBER = re.compile(
 
 
 def _with_number(text: str, end: int) -> int:
-    behind = _NUMBER.match(text, end)
+    behind = None if _VOTES.match(text, end) else _NUMBER.match(text, end)
     return behind.end() if behind else end
+
+
+_VOTES = re.compile(r"(?<=Act) \d{1,3}[-–]\d{1,3}\b|(?<=Bill) \d{1,3}[-–]\d{1,3}\b")
 
 
 def _named(text: str) -> list[Candidate]:
