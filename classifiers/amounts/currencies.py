@@ -98,14 +98,13 @@ def names() -> dict[str, str]:
 
 
 @functools.cache
-def longest_name() -> int:
-    return max(len(name) for name in names() if not name.isascii())
-
-
-@functools.cache
-def first_signs() -> frozenset[str]:
-    """The first character of every Chinese name."""
-    return frozenset(name[0] for name in names() if not name.isascii())
+def names_by_sign() -> dict[str, list[tuple[str, str, bool]]]:
+    """The names that begin with a Chinese character, the longest first, each with its code and whether it is of cents."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for name in sorted(names(), key=len, reverse=True):
+        if not name.isascii():
+            found.setdefault(name[0], []).append((name, names()[name], name in CENTS))
+    return found
 
 
 @functools.cache
