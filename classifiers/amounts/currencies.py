@@ -98,12 +98,14 @@ def names() -> dict[str, str]:
 
 
 @functools.cache
-def names_by_sign() -> dict[str, list[tuple[str, str, bool]]]:
-    """The names that begin with a Chinese character, the longest first, each with its code and whether it is of cents."""
+def names_by_beginning() -> dict[str, list[tuple[str, str, bool]]]:
+    """Chinese names by their first two characters, those of one by that one: the longest first, with code and whether it is of cents."""
     found: dict[str, list[tuple[str, str, bool]]] = {}
     for name in sorted(names(), key=len, reverse=True):
         if not name.isascii():
-            found.setdefault(name[0], []).append((name, names()[name], name in CENTS))
+            beginnings = [name[:2]] if len(name) > 1 else [name, *(known for known in found if known[0] == name)]
+            for beginning in beginnings:
+                found.setdefault(beginning, []).append((name, names()[name], name in CENTS))
     return found
 
 

@@ -24,7 +24,7 @@ _HAN = re.compile(
 )
 # Most numerals are digits with at most a unit or two, and nothing that could make them longer: they are spared the long pattern.
 _SIMPLE = re.compile(
-    rf"(?P<few>(?!))?(?P<body>(?>(?P<number>[0-9]++(?:\.[0-9]{{1,2}}+)?+(?![0-9.,'])|{DIGITS}))(?:\s?(?P<unit>[{HAN_UNITS}]{{1,2}}+))?+)(?P<more>(?!))?(?!\s?[\d{_D}{HAN_UNITS}多余来几个点+])"
+    rf"(?>(?P<number>[0-9]++(?:\.[0-9]{{1,2}}+)?+(?![0-9.,'])|{DIGITS}))(?:\s?(?P<unit>[{HAN_UNITS}]{{1,2}}+))?+(?!\s?[\d{_D}{HAN_UNITS}多余来几个点+])"
 )
 _COUNTED = frozenset("年月号时周岁届版名家项%")  # 2026年, 12%: numbers of something else
 _GRADE = re.compile(r"(?P<before>元|美元|人民币|美金|港元|欧元)?级别?")
@@ -59,9 +59,9 @@ class _Around(NamedTuple):
 
 @functools.cache
 def _around() -> _Around:
-    names = [name for name in currencies.names() if not name.isascii()]
+    names = currencies.names_by_beginning()
     one = frozenset(_D + HAN_UNITS + "多余来几点级以" + _LINKS) | {name for name in names if len(name) == 1}
-    two = frozenset([name[:2] for name in names] + [f"个{unit}" for unit in "万亿百千"])
+    two = frozenset(["个万", "个亿", "个百", "个千"] + [name for name in names if len(name) == 2])
     # A Chinese numeral of a single character is mostly none of money (一家, 数据, 上市): it is passed over here.
     after, before = (re.escape("".join(sorted(of))) for of in ({*one, *(pair[0] for pair in two)}, _LEADING))
     start = rf"[0-9{_D}{HAN_UNITS}数几上](?:(?<=[0-9])|(?![\u3001-\U0010ffff])|(?=[{after}])|(?<=[{before}].))"
@@ -109,19 +109,29 @@ def _quantity(text: str, match: re.Match[str], start: int, end: int) -> Quantity
         return None
     if end - start > numerals.MAX_LENGTH + 4:
         return None
-    if (
-        match.re is _SIMPLE
-        and (scale := _EVEN_SCALES.get(match["unit"]))
-        and end - start <= numerals.MAX_LENGTH
-        and (number := numerals.parse_digits(match["number"]))
-    ):
-        return Quantity(start, end, number * scale, scale=scale)
-    if match["body"].isascii():
+    if match.re is _HAN:
+        body, few, more = match.group("body", "few", "more")
+    elif match["unit"]:
+        return _scaled(text, match, start, end)
+    else:
+        body, few, more = match[0], None, None
+    if body.isascii():
         if text[end : end + 1] in _COUNTED and text[start - 1 : start] not in currencies.SIGNS:
             return None
-        if not match["few"]:
-            return _latin(text, match, start)
+        if not few:
+            return _latin(text, body, start, more)
     return _han(text, match)
+
+
+def _scaled(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """Digits with a Chinese unit: 1.2亿."""
+    number, unit = match.group("number", "unit")
+    if scale := _EVEN_SCALES.get(unit):
+        value = numerals.parse_digits(number)
+        if value and end - start <= numerals.MAX_LENGTH:
+            return Quantity(start, end, value * scale, None, scale)
+    longer = _HAN.match(text, start)
+    return _han(text, longer) if longer else None
 
 
 def _is_part_of_a_word(text: str, start: int) -> bool:
@@ -142,18 +152,14 @@ _IS_R = re.compile(r"(?:^|[^A-Za-z])R$")
 _RAND = re.compile(r"[\d.,]{1,28}[ -]?(?:m|mn|bn|million|billion|trillion)\b")  # R2.4bn is money, an R21 none
 
 
-def _latin(text: str, match: re.Match[str], start: int) -> Quantity | None:
-    number = numerals.parse_digits(match["body"])
+def _latin(text: str, body: str, start: int, somewhat_more: str | None) -> Quantity | None:
+    number = numerals.parse_digits(body)
     if number is None:
         return None
-    if (
-        text[start - 1 : start] == "."
-        and match["body"].isdigit()
-        and _POINT_AFTER_SIGN.search(text, max(0, start - 2), start)
-    ):
-        start, number = start - 1, number.scaleb(-len(match["body"]))  # $.75
-    end = match.end("body")
-    scale, more = ONE, bool(match["more"])
+    end = start + len(body)
+    if text[start - 1 : start] == "." and body.isdigit() and _POINT_AFTER_SIGN.search(text, max(0, start - 2), start):
+        start, number = start - 1, number.scaleb(-len(body))  # $.75
+    scale, more = ONE, bool(somewhat_more)
     following = text[end : end + 1]
     if following > "\u3000" or following in _ENDING:
         return Quantity(start, end, number, more=more)

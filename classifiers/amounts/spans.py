@@ -9,7 +9,8 @@ from typing import NamedTuple
 from classifiers.amounts import currencies, guards
 from classifiers.amounts.countries import code_by_country
 from classifiers.amounts.elided import is_elided
-from classifiers.amounts.quantities import Quantity, find_quantities
+from classifiers.amounts.numerals import Quantity
+from classifiers.amounts.quantities import find_quantities
 from classifiers.amounts.units import Sides, Unit, unit_after, unit_before
 
 

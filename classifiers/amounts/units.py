@@ -133,7 +133,8 @@ def _latin_after(window: str, end: int) -> Unit | None:
 
 
 def _han_after(text: str, end: int) -> Unit | None:
-    for name, code, is_cents in currencies.names_by_sign().get(text[end : end + 1], ()):
+    names = currencies.names_by_beginning()
+    for name, code, is_cents in names.get(text[end : end + 2]) or names.get(text[end : end + 1]) or ():
         if text.startswith(name, end):
             return Unit(end, end + len(name), name, code, is_cents)
     return None
