@@ -37,7 +37,6 @@ _LATIN_SCALE = re.compile(
 _SCALED_END = re.compile(r"\d ?(?:k|m|mn|mln|b|bn|bln|tn)-$", re.I)  # "5.9m-6.1m"
 _POINT_AFTER_SIGN = re.compile(r"[$€£]\.$")
 _ODD = re.compile(r"\+|-plus|-odd|(?= (?:or so|plus)\b)")
-_LATIN_WORD = re.compile(r"[A-Za-z]{3}")
 _LINKS = "-~至到和与"  # what may stand between the two ends of a range
 # A character before a number that may give it a currency, by its unit or as the upper end of a range.
 _LEADING = units.ENDS | frozenset(_LINKS + "od上、,")
@@ -71,7 +70,7 @@ def _around() -> _Around:
 def find_quantities(text: str) -> list[Quantity]:
     """The quantities of the folded text that may be money, in order, without overlap."""
     found = _numerals(text)
-    worded = list(find_worded(text.lower())) if _LATIN_WORD.search(text) else []
+    worded = find_worded(text)
     if not worded:
         return found
     kept: list[Quantity] = []
@@ -83,8 +82,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _numerals(text: str) -> list[Quantity]:
     found: list[Quantity] = []
-    around, end = _around(), 0
-    while begin := around.start.search(text, end):
+    (begins, one, two), end = _around(), 0
+    while begin := begins.search(text, end):
         start = begin.start()
         match = _SIMPLE.match(text, start) or _HAN.match(text, start)
         if not match:
@@ -94,8 +93,8 @@ def _numerals(text: str) -> list[Quantity]:
         following = text[end : end + 1]
         if (
             (following > "\u3000" or following == "%")
-            and following not in around.one
-            and text[end : end + 2] not in around.two
+            and following not in one
+            and text[end : end + 2] not in two
             and text[start - 1 : start] not in _LEADING
         ):
             continue  # neither money nor an end of a range of money

@@ -31,6 +31,7 @@ _VAGUE = re.compile(
 )
 _LEVELS = {"low": (1, 3), "mid": (4, 6), "high": (7, 10)}
 # What a text must hold for the patterns above to find anything: looked for first, since most texts hold none of it.
+_LONGER = re.compile(r"[A-Za-z]{3,}")
 _WORD = re.compile(r"[a-z]+")
 _VAGUE_WORDS = frozenset(
     {*_MANY, "millions", "billions", "trillions", "several", "few", "couple", "multiple", "digit", "figure", "multi"}
@@ -42,23 +43,30 @@ _AFTER_LARGE = frozenset({"dollar", "euro", "pound", "yuan"})
 _FIRST_WORDS = frozenset({*numerals.WORDS, *numerals.LARGE_WORDS, "half", "a", "an"})
 
 
-def find_worded(lower: str) -> Iterator[Quantity]:
-    """The quantities in words of a text in lower case: first the vague ones in order, then the others."""
-    words = _WORD.findall(lower)
+def find_worded(text: str) -> list[Quantity]:
+    """The quantities in words of a text: first the vague ones in order, then the others."""
+    words = _LONGER.findall(text)
+    if not words:
+        return []
+    words = " ".join(words).lower().split(" ")
+    found: list[Quantity] = []
     if not _VAGUE_WORDS.isdisjoint(words):
-        for match in _VAGUE.finditer(lower):
-            low, high = _bounds(match)
-            yield Quantity(match.start(), match.end(), low, high, low, vague=True, digits=False)
-    if not _NUMBER_WORDS.isdisjoint(words) or _holds_large(lower, words):
-        yield from _exact(lower)
-
-
-def _holds_large(lower: str, words: list[str]) -> bool:
-    """Whether a million stands by itself: a million, million-dollar."""
+        found += _vague(text.lower())
     large = _LARGE_WORDS.intersection(words)
-    return bool(large) and (
-        not _AFTER_LARGE.isdisjoint(words) or any(f"a {word}" in lower or f"a-{word}" in lower for word in large)
-    )
+    if not _NUMBER_WORDS.isdisjoint(words) or (large and _holds_alone(large, text.lower(), words)):
+        found += _exact(text.lower())
+    return found
+
+
+def _holds_alone(large: frozenset[str], lower: str, words: list[str]) -> bool:
+    """Whether a million may stand by itself: a million, million-dollar."""
+    return not _AFTER_LARGE.isdisjoint(words) or any(f"a {word}" in lower or f"a-{word}" in lower for word in large)
+
+
+def _vague(lower: str) -> Iterator[Quantity]:
+    for match in _VAGUE.finditer(lower):
+        low, high = _bounds(match)
+        yield Quantity(match.start(), match.end(), low, high, low, vague=True, digits=False)
 
 
 def _exact(lower: str) -> Iterator[Quantity]:
