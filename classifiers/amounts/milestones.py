@@ -13,7 +13,7 @@ _KINDS = (
         "development",
         re.compile(
             r"develop|clinical|research|discovery|nominat|candidate selection|proof[- ]of[- ]concept|phase [1-3i]|dos(?:ed|ing)\b|enrol|"
-            r"first patient|(?<![a-z])ind(?![a-z])|trial|pivotal|registrational|首例|受试者|(?<![a-z])(?:pcc|poc|iit|ib)(?![a-z])|技术(?:转移|转让)|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药物?|化合物|分子)的?(?:提名|选定|选择|确定|确认|筛选|交付)|(?:提名|选定|选择|确定|确认|筛选|交付)[^,。;]{0,8}候选|入组|给药|[1-3iⅰⅱⅲ一二三]期|"
+            r"first patient|(?<![a-z])ind(?![a-z])|trial|pivotal|registrational|首例|受试者|(?<![a-z])(?:pcc|poc|iit|ib)(?![a-z])|技术(?:资料|成果)?的?(?:转移|转让|交付|移交)|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药物?|化合物|分子)的?(?:提名|选定|选择|确定|确认|筛选|交付)|(?:提名|选定|选择|确定|确认|筛选|交付)[^,。;]{0,8}候选|入组|给药|[1-3iⅰⅱⅲ一二三]期|"
             r"概念验证|工艺|先导化合物|靶点的?(?:验证|确认|确定|选定|选择|提名)|毒理|药学|(?<![a-z])toxicol|(?<![a-z])cmc(?![a-z])"
         ),
     ),
@@ -55,6 +55,8 @@ _TO_COME = re.compile(r"up to|eligible|potential|最高|至多|有权|有资格|
 _AGREEMENT = re.compile(
     r"[\u4e00-\u9fff]{0,16}协议(?:项下|下|约定)?的?"
 )  # is called after what it is for, whatever the payment is for
+# The milestones of the amount before: "$20 million in development milestones and $300 million in further milestones".
+_OF_ANOTHER = re.compile(r"的[^。;,]{0,24}?里程碑(?:付款|款项|款)?| (?:in|of) [a-z ,/-]{0,60}?milestones?(?: payments?)?")
 _LISTED = re.compile(r"[\u4e00-\u9fff](?:和|及|与|、|以及|或)\s?$")
 _FULL_STOP = re.compile(r"[;。!?\n]|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
 _CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
@@ -66,7 +68,7 @@ _EVENTS = (
         "development",
         re.compile(
             r"first (?:patient|participant|subject|human)|dos(?:ed|ing)\b|enrol|(?:initiat|start|complet|advanc|progress)\w* (?:[\w-]{1,20} ){0,4}(?:phase|trial|study|clinic)"
-            r"|(?<![a-z])ind (?:clearance|acceptance|filing|submission)|candidate (?:selection|nomination)|首例|给药|入组|(?:启动|完成|进入|开展)[^。;,]{0,12}(?:临床|试验)|临床试验"
+            r"|(?<![a-z])ind (?:clearance|acceptance|filing|submission)|candidate (?:selection|nomination)|首例|给药|入组|(?:启动|完成|进入|开展)[^。;,]{0,12}(?:临床|试验)|临床试验|技术(?:资料|成果)?的?(?:转移|交付|移交)"
         ),
     ),
     (
@@ -92,6 +94,8 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading], sentenc
         return None
     hit = named.hit
     left = max([end for _, end in scope.others if end <= hit.start] + [hit.start - 60, 0])
+    if (another := _OF_ANOTHER.match(text, left)) and another.end() <= hit.start:
+        left = another.end()
     right = min([start for start, _ in scope.others if start >= hit.end] + [hit.end + 110])
     # An English list of kinds has commas of its own, a Chinese one has 、.
     clause = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
