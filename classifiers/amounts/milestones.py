@@ -48,7 +48,7 @@ _ASIDE = re.compile(
 
 
 _ENGLISH_BREAK = re.compile(r";|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
-LEAD = 60  # characters before the words looked at, in which a right may begin to be told
+LEAD = 60  # characters before a milestone that are looked at, and before those in which a right may begin to be told
 NEXT_DOOR = 160  # characters to either side of a sentence
 _PAID = re.compile(r"achiev|trigger|earn(?:s|ed)\b|receiv(?:es|ed)\b|触发|达成|收到|获得|到账")
 _TO_COME = re.compile(r"up to|eligible|potential|最高|至多|有权|有资格|有望|潜在")
@@ -93,9 +93,10 @@ def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading], sentenc
     if named is None:
         return None
     hit = named.hit
-    left = max([end for _, end in scope.others if end <= hit.start] + [hit.start - 60, 0])
-    if (another := _OF_ANOTHER.match(text, left)) and another.end() <= hit.start:
+    left = max((end for _, end in scope.others if end <= hit.start), default=0)
+    if left and (another := _OF_ANOTHER.match(text, left)) and another.end() <= hit.start:
         left = another.end()
+    left = max(left, hit.start - LEAD)
     right = min([start for start, _ in scope.others if start >= hit.end] + [hit.end + 110])
     # An English list of kinds has commas of its own, a Chinese one has 、.
     clause = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
