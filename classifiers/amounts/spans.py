@@ -11,7 +11,7 @@ from classifiers.amounts.countries import code_by_country
 from classifiers.amounts.elided import is_elided
 from classifiers.amounts.numerals import Quantity
 from classifiers.amounts.quantities import find_quantities
-from classifiers.amounts.units import Sides, Unit, unit_after, unit_before
+from classifiers.amounts.units import Sides, Unit, may_name_unit, unit_after, unit_before
 
 
 class Money(NamedTuple):
@@ -46,7 +46,7 @@ _POUNDS_AND_PENCE = re.compile(r" (?:and )?$")
 def find_money(text: str, language: str) -> list[Money]:
     """Every amount of money of a folded text, in order, without overlap."""
     found: list[Money] = []
-    candidates = _candidates(text)
+    candidates = _candidates(text) if may_name_unit(text) else []
     i = 0
     while i < len(candidates):
         first = candidates[i]

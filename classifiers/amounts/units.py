@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ _BEFORE = re.compile(
 # What _BEFORE can end with, and what may end a mark before "$": most numbers are refused by the one character before them.
 _LETTERS = frozenset(mark[-1] for mark in (*currencies.CODE_NAMES, *currencies.DOLLARS) if mark)
 ENDS = frozenset({*"$(. :\n金RsrosOS", *currencies.SIGNS, *_LETTERS, *(name[-1] for name in currencies.LEADING)})
+_LATIN_WORD = re.compile(r"(?i:[mb]illion)|[A-Z]?[a-z]+|[A-Z]+")  # a name may be glued to a scale: 5 millionUSD
 _LATIN = re.compile(r"(?: of)?[ -]{0,2}([a-z][a-z.]*)(?:([ -])([a-z]+)(?: ([a-z]+))?)?")
 _NATION = re.compile(
     r" ?\(?(canadian|cdn|cad|australian|aud|u\.s\.?+|usd|us|hkd|sgd|nzd|american)\b\)?(?=\.? ?(?:[(),.;:/]|$|a |per |and |in |worth |for |to |from |over |by |at |on |this |last ))"
@@ -50,6 +52,30 @@ _NATION = re.compile(
 _SIGN_AFTER = re.compile(rf" ?([{''.join(currencies.SIGNS).replace('¥', '')}])(?! ?\d)")
 _BEFORE_NAMES = frozenset(" -(")
 _CODE_AFTER = re.compile(rf"[ -]?({_CODES})(?![A-Za-z])")
+
+
+# Latin marks beside the codes and the names: rupees, rands, crowns, and the sums that name no currency (a six-figure deal).
+_LATIN_MARKS = frozenset(
+    {"rs", "r", "kr", "euro", "euros", "figure", "digit", *(code.lower() for code in currencies.CODE_NAMES)}
+)
+
+
+@functools.cache
+def _marks() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The end of a sign or of a Chinese name, and a word of each Latin mark."""
+    names = currencies.names()
+    ends = {name[-2:] for name in names if not name[0].isascii()}
+    one = "".join(sorted({"$", *currencies.SIGNS, *(end for end in ends if len(end) == 1)}))
+    two = sorted(end for end in ends if len(end) == 2)
+    last = "".join(sorted({end[-1] for end in two}))
+    words = {next(word for word in reversed(name.split()) if word.isascii()) for name in names if name[0].isascii()}
+    return re.compile(rf"[{one}{last}](?:(?<=[{one}])|(?<={'|'.join(two)}))"), _LATIN_MARKS | words
+
+
+def may_name_unit(text: str) -> bool:
+    """Whether a folded text may name a currency anywhere: most name none, and no number of theirs need be read."""
+    mark, words = _marks()
+    return bool(mark.search(text)) or not words.isdisjoint(" ".join(_LATIN_WORD.findall(text)).lower().split(" "))
 
 
 def unit_before(text: str, start: int) -> Unit | None:
