@@ -45,9 +45,6 @@ _EVEN_SCALES = {
 }
 
 
-_GOING_ON = frozenset(_D + HAN_UNITS + "多余来几点级以" + _LINKS)
-
-
 class _Around(NamedTuple):
     """What tells from the characters that touch a number that it may be money."""
 
