@@ -36,6 +36,8 @@ def _countries(written: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def code_by_country(text: str, start: int, end: int, written: str) -> str | None:
     """The code of such a name at text[start:end], of the country named before it, near or far, or else right after it."""
     of = _countries(written)
+    if not of:
+        return None
     for left, right in ((max(0, start - REACH), start), (max(0, start - FAR), start), (start, end + REACH)):
         told = [(match.start(), code) for words, code in of if (match := words.search(text, left, right))]
         if told:

@@ -98,14 +98,15 @@ def names() -> dict[str, str]:
 
 
 @functools.cache
-def longest_name() -> int:
-    return max(len(name) for name in names() if not name.isascii())
-
-
-@functools.cache
-def first_signs() -> frozenset[str]:
-    """The first character of every Chinese name."""
-    return frozenset(name[0] for name in names() if not name.isascii())
+def names_by_beginning() -> dict[str, list[tuple[str, str, bool]]]:
+    """Chinese names by their first two characters, those of one by that one: the longest first, with code and whether it is of cents."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for name in sorted(names(), key=len, reverse=True):
+        if not name.isascii():
+            beginnings = [name[:2]] if len(name) > 1 else [name, *(known for known in found if known[0] == name)]
+            for beginning in beginnings:
+                found.setdefault(beginning, []).append((name, names()[name], name in CENTS))
+    return found
 
 
 @functools.cache

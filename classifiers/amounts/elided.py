@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.amounts.quantities import Quantity
+from classifiers.amounts.numerals import Quantity
 
 REACH = 140  # characters since the sum that names the currency
 _ENDED = re.compile(r"[;!?\n]|\.\s")

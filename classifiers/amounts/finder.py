@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from bus.events import Amount, TextField
@@ -39,7 +38,7 @@ def _of_norway(money: Money, text: str) -> Money:
     """Kroner, in a text about Norway that does not name Denmark, are Norwegian."""
     if money.currency != "DKK" or "dk" in text[money.start : money.end].casefold():
         return money
-    return replace(money, currency="NOK") if _NORWEGIAN.search(text) and not _DANISH.search(text) else money
+    return money._replace(currency="NOK") if _NORWEGIAN.search(text) and not _DANISH.search(text) else money
 
 
 _NORWEGIAN = re.compile(r"\bnorw(?:ay|egian)", re.I)

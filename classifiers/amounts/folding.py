@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from classifiers.traditional import TABLE as _TRADITIONAL
 
 # Full-width forms and the like that have exactly one narrow character of the same meaning.
@@ -13,9 +15,11 @@ _MORE = {
     "’": "'",
     "İ": "I",  # the only letter that grows when it is made lower case
 }  # fmt: skip
-_TABLE = str.maketrans({**_TRADITIONAL, **_WIDE, **_MORE})
+_NARROW = {**_TRADITIONAL, **_WIDE, **_MORE}
+_WIDER = re.compile(f"[{re.escape(''.join(_NARROW))}]")
 
 
 def fold(text: str) -> str:
     """The text with narrow digits, letters and signs, one kind of dash and simplified Chinese letters; as long as before."""
-    return text.translate(_TABLE)
+    # Few characters of a text have another form: to look for them is four times as fast as to ask a table of each.
+    return text if text.isascii() else _WIDER.sub(lambda wide: _NARROW[wide[0]], text)

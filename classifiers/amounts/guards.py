@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifiers.amounts.quantities import Quantity
+from classifiers.amounts.numerals import Quantity
 from classifiers.amounts.units import Sides, Unit
 
 _NOT_YUAN = re.compile(
@@ -38,10 +38,10 @@ _SHORT = frozenset({"lei", "leva", "taka", "tenge", "kr"})
 def is_money(text: str, quantity: Quantity, sides: Sides) -> bool:
     """Whether a quantity and the units beside it are an amount of money."""
     before, after = sides
-    end = after.end if after else quantity.end
-    following = text[end : end + 28]
     if before is None and after is None:
         return False
+    end = after.end if after else quantity.end
+    following = text[end : end + 28]
     if after and after.written in {"日元", "日圆"} and quantity.low <= 31 and following.startswith(("旦", "宵", "满")):
         return False  # 14日圆满, 1日元旦
     if after and after.written == "块" and not before:

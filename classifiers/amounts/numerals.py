@@ -4,8 +4,29 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 MAX_LENGTH = 28  # characters; a longer numeral is no amount of money
+ONE = Decimal(1)
+
+
+class Quantity(NamedTuple):
+    """A numeral with its scale in text[start:end]."""
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal | None = None  # of a vague quantity
+    scale: Decimal = ONE  # what the numeral was multiplied by; a range may share it
+    more: bool = False  # "-plus", 多, 余: somewhat more than it says
+    vague: bool = False
+    digits: bool = True  # begins with a digit
+    bare_unit: bool = False  # 亿, 百万: a unit without a numeral
+
+    @property
+    def is_scaled(self) -> bool:
+        return self.scale != 1
+
 
 # Digits with separators: 1,042.6 and 1'000 but not 1,2 (a list); 1.250.000 and the comma of "1,5 million" are continental,
 # 1,02,500 is Indian.
@@ -29,6 +50,7 @@ SCALES = {
     "billion": 9, "billions": 9, "bn": 9, "bln": 9, "b": 9, "bil": 9, "trillion": 12, "trillions": 12, "tn": 12, "trn": 12,
     "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "cr": 7, "t": 12,
 }  # fmt: skip
+_BY_SCALE = {word: Decimal(10) ** power for word, power in SCALES.items()}
 LARGE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "lakh", "crore")
 
 HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
@@ -44,6 +66,8 @@ def parse_digits(text: str) -> Decimal | None:
     """1,042.6 · 1'000 · 26 500 · 1.250.000 · 1,5."""
     if len(text) > MAX_LENGTH:
         return None
+    if text.replace(".", "", 1).isdigit():
+        return Decimal(text)
     if text.count(".") > 1:
         text = text.replace(".", "")
     elif re.fullmatch(r"\d{1,3},\d{1,2}", text):
@@ -53,8 +77,8 @@ def parse_digits(text: str) -> Decimal | None:
 
 def parse_scale(text: str) -> Decimal:
     """What "million", "hundred million", "lakh crore" or "bn" multiplies by; 1 for no scale."""
-    power = sum(SCALES[word] for word in re.findall(r"[a-z]+", text.lower()))
-    return Decimal(10) ** power
+    text = text.lower()
+    return _BY_SCALE.get(text) or Decimal(10) ** sum(SCALES[word] for word in re.findall(r"[a-z]+", text))
 
 
 def parse_words(text: str) -> Decimal | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from classifiers.amounts.evidence import (
-    Reading,
     Scope,
     Sentence,
     find_beside,
@@ -17,6 +16,7 @@ from classifiers.amounts.evidence import (
     scores,
     sentence_around,
 )
+from classifiers.amounts.milestones import milestone_kind
 from classifiers.amounts.spans import Money
 
 HUGE = 10**8
@@ -82,94 +82,6 @@ def weigh(text: str, scope: Scope, best: dict[str, float], left: int) -> dict[st
         role = "other" if _SHARED_OUT.search(lead) else "revenue_or_market" if is_earned else "price"
         return weighed | {"price": 0.0, role: 9.0}
     return weighed
-
-
-_KINDS = (
-    (
-        "development",
-        re.compile(
-            r"develop|clinical|research|discovery|nominat|candidate selection|proof[- ]of[- ]concept|phase [1-3i]|dos(?:ed|ing)\b|enrol|"
-            r"first patient|(?<![a-z])ind(?![a-z])|trial|pivotal|registrational|首例|受试者|(?<![a-z])(?:pcc|poc|iit|ib)(?![a-z])|技术(?:转移|转让)|(?<!独家)(?<!合作)开发|研发|临床|研究|候选(?:药|化合|分子)|入组|给药|[1-3iⅰⅱⅲ一二三]期|概念验证|工艺|先导化合物|靶点|毒理|药学|(?<![a-z])cmc(?![a-z])"
-        ),
-    ),
-    (
-        "regulatory",
-        re.compile(
-            r"regulat|approv|(?<![a-z])(?:fda|ema|nmpa|cde|pmda|nda|bla|maa|anda|snda|sbla)(?![a-z])|marketing authori[sz]ation|filing|submission|registration|"
-            r"注册|监管|获批|审批|批准|上市申请|上市(?!公司|许可持有|后)|优先审评|孤儿药|药监|受理|报批|递交|申报|上市批|生产批件|注册证"
-        ),
-    ),
-    ("sales", re.compile(r"sales|commerc|launch|revenue|销售|商业|商务|净额达")),
-)
-
-
-_ENGLISH_BREAK = re.compile(r";|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
-NEXT_DOOR = 160  # characters to either side of a sentence
-_PAID = re.compile(r"achiev|trigger|earn(?:s|ed)\b|receiv(?:es|ed)\b|触发|达成|收到|获得|到账")
-_TO_COME = re.compile(r"up to|eligible|potential|最高|至多|有权|有资格|有望|潜在")
-_AGREEMENT = re.compile(
-    r"[\u4e00-\u9fff]{0,16}协议(?:项下|下|约定)?的?"
-)  # is called after what it is for, whatever the payment is for
-_LISTED = re.compile(r"[\u4e00-\u9fff](?:和|及|与|、|以及|或)\s?$")
-_FULL_STOP = re.compile(r"[;。!?\n]|\.\s|\bin exchange for\b|\bfor the (?:exclusive|rights?|licen)")
-_CHINESE_BREAK = re.compile(r"[;。]|,(?!(?:其中)?(?:包括|包含|含|涵盖|涉及|覆盖))")
-
-
-# What has happened or must happen for a milestone, where it is not called by its kind.
-_EVENTS = (
-    (
-        "development",
-        re.compile(
-            r"first (?:patient|participant|subject|human)|dos(?:ed|ing)\b|enrol|(?:initiat|start|complet|advanc|progress)\w* (?:[\w-]{1,20} ){0,4}(?:phase|trial|study|clinic)"
-            r"|(?<![a-z])ind (?:clearance|acceptance|filing|submission)|candidate (?:selection|nomination)|首例|给药|入组|(?:启动|完成|进入|开展)[^。;,]{0,12}(?:临床|试验)|临床试验"
-        ),
-    ),
-    (
-        "regulatory",
-        re.compile(
-            r"(?<![a-z])(?:nda|bla|maa)(?![a-z])|(?:fda|ema|nmpa|regulatory|marketing|commission|mhlw)(?:'s)? (?:approv|acceptance|authori[sz])|approv(?:al|ed) (?:of|by|in|from)"
-            r"|获批|批准上市|上市(?:申请|许可|批准)|获得[^。;,]{0,16}批准"
-        ),
-    ),
-    (
-        "sales",
-        re.compile(
-            r"first commercial sale|commercial launch|net sales (?:exceed|reach|of more)|首次商业|销售额(?:首次)?(?:达到|超过|突破)"
-        ),
-    ),
-)
-
-
-def milestone_kind(text: str, scope: Scope, readings: Sequence[Reading], sentence: Sentence) -> str | None:
-    """development, regulatory, sales, or combined where the milestone names more than one."""
-    named = max((r for r in readings if r.hit.cue.role == "milestone"), key=lambda r: r.strength, default=None)
-    if named is None:
-        return None
-    hit = named.hit
-    left = max([end for _, end in scope.others if end <= hit.start] + [hit.start - 60, 0])
-    right = min([start for start, _ in scope.others if start >= hit.end] + [hit.end + 110])
-    before, after = _AGREEMENT.sub("", text[left : hit.start]), text[hit.end : right]
-    # An English list of kinds has commas of its own, a Chinese one has 、.
-    clause = _CHINESE_BREAK if _HAN.search(text[left:right]) else _ENGLISH_BREAK
-    phrases = [text[hit.start : hit.end]]
-    if _LISTED.search(before):  # 开发、注册和商业化里程碑: the last of a list
-        phrases[0] = clause.split(before)[-1] + phrases[0]
-    phrases += [stop.split(before)[-1] + " " + stop.split(after, maxsplit=1)[0] for stop in (clause, _FULL_STOP)]
-    named_kind = next((kind for phrase in phrases if (kind := _kind(phrase, _KINDS))), None)
-    return named_kind or _kind(text[sentence.start : sentence.end], _EVENTS) or _reached(text, sentence)
-
-
-def _reached(text: str, sentence: Sentence) -> str | None:
-    """The kind of a milestone that has been paid or fallen due: what was reached is told in the sentence beside it."""
-    said = text[sentence.start : sentence.end]
-    if not _PAID.search(said) or _TO_COME.search(said):
-        return None
-    return _kind(text[max(0, sentence.start - NEXT_DOOR) : sentence.end + NEXT_DOOR], _EVENTS)
-
-
-def _kind(phrase: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
-    kinds = [kind for kind, pattern in patterns if pattern.search(phrase)]
-    return None if not kinds else kinds[0] if len(kinds) == 1 else "combined"
 
 
 def assign_roles(text: str, found: Sequence[Money], conversions: Sequence[bool]) -> list[Role]:

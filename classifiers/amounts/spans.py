@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from classifiers.amounts import currencies, guards
 from classifiers.amounts.countries import code_by_country
 from classifiers.amounts.elided import is_elided
-from classifiers.amounts.quantities import Quantity, find_quantities
-from classifiers.amounts.units import Sides, Unit, unit_after, unit_before
+from classifiers.amounts.numerals import Quantity
+from classifiers.amounts.quantities import find_quantities
+from classifiers.amounts.units import Sides, Unit, may_name_unit, unit_after, unit_before
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount of money in text[start:end]."""
 
     start: int
@@ -28,20 +28,14 @@ class Money:
     closes_range: bool = False  # the second of "$15 to $17"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
+    start: int
+    end: int
     quantity: Quantity
     sides: Sides
 
-    @property
-    def start(self) -> int:
-        return self.sides.before.start if self.sides.before else self.quantity.start
 
-    @property
-    def end(self) -> int:
-        return self.sides.after.end if self.sides.after else self.quantity.end
-
-
+FAR = 8  # characters between two numbers that are no range
 LEADING_FOREIGN = frozenset(currencies.LEADING) - {"人民币"}
 _TO = re.compile(r"(?:以上)? ?(?P<to>--?|~|to|and|or|至|到|和|与) ?|以上[、,]?")
 _BETWEEN = re.compile(r"(?:between|from|介于|在|于)\s?(?:[a-z]+ )?$", re.I)
@@ -52,23 +46,23 @@ _POUNDS_AND_PENCE = re.compile(r" (?:and )?$")
 def find_money(text: str, language: str) -> list[Money]:
     """Every amount of money of a folded text, in order, without overlap."""
     found: list[Money] = []
-    candidates = _candidates(text)
+    candidates = _candidates(text) if may_name_unit(text) else []
     i = 0
     while i < len(candidates):
         first = candidates[i]
-        second = candidates[i + 1] if i + 1 < len(candidates) else None
-        pair = _pair(text, first, second, language) if second else None
-        if pair is not None:
-            found += pair
-            i += 2
-            continue
+        i += 1
+        if i < len(candidates) and candidates[i].start - first.end <= FAR:
+            pair = _pair(text, first, candidates[i], language)
+            if pair is not None:
+                found += pair
+                i += 1
+                continue
         money = _single(text, first, language)
         if money is None and found and language == "en" and is_elided(text, found[-1].end, first.quantity):
             plain = first.quantity
             money = Money(plain.start, plain.end, plain.low, found[-1].currency, plain.high, plain.more, is_scaled=True)
         if money:
             found.append(money)
-        i += 1
     return found
 
 
@@ -83,24 +77,24 @@ def _candidates(text: str) -> list[_Candidate]:
             before = None  # $(0.35) is a loss, $(12 and so on is none
         if found and plain.start < found[-1].end:
             continue
-        quantity = _spaced(text, plain, before)
+        quantity = _spaced(text, plain, before) if text[plain.end : plain.end + 1] == " " else plain
         after = unit_after(text, quantity.end, dollar_before=bool(before and before.written == "$"))
         if before and before.written in LEADING_FOREIGN and not (quantity.is_scaled or after):
             before = None  # 美元100.8 is an index
-        found.append(_Candidate(quantity, Sides(before, after)))
+        start, end = before.start if before else quantity.start, after.end if after else quantity.end
+        found.append(_Candidate(start, end, quantity, Sides(before, after)))
     return found
 
 
 def _spaced(text: str, quantity: Quantity, before: Unit | None) -> Quantity:
-    """$26 500, 1 088 pence: thousands set apart by spaces, which only a unit on either side makes sure."""
-    if not quantity.digits or text[quantity.end : quantity.end + 1] != " ":
-        return quantity
+    """$26 500, 1 088 pence, before a space: thousands set apart by spaces, which only a unit on either side makes sure."""
     if (
-        (match := _SPACED.match(text, quantity.start))
+        quantity.digits
+        and (match := _SPACED.match(text, quantity.start))
         and match.end() > quantity.end
         and (before or unit_after(text, match.end()))
     ):
-        return replace(quantity, end=match.end(), low=Decimal(match[0].replace(" ", "")))
+        return quantity._replace(end=match.end(), low=Decimal(match[0].replace(" ", "")))
     return quantity
 
 
@@ -113,7 +107,7 @@ def _single(text: str, candidate: _Candidate, language: str) -> Money | None:
     code = _code(text, candidate.start, candidate.end, sides, language)
     end = candidate.end
     low, high, vague = quantity.low, quantity.high, quantity.vague
-    if text[quantity.start - 1 : quantity.start] == "(" and sides.before and not sides.after:
+    if sides.before and not sides.after and text[quantity.start - 1] == "(":
         end += 1
     if quantity.bare_unit and text.startswith("级", end):  # 亿元级
         end, high, vague = end + 1, low * 10, True
@@ -125,8 +119,6 @@ def _single(text: str, candidate: _Candidate, language: str) -> Money | None:
 def _pair(text: str, first: _Candidate, second: _Candidate, language: str) -> list[Money] | None:
     """What two neighbours are together: a range, two ends with a unit each, pounds and pence; None when they stand apart."""
     gap = text[first.end : second.start]
-    if len(gap) > 8:
-        return None
     if joined := _pounds_and_pence(first, second, gap, language):
         return [joined]
     link = _TO.fullmatch(gap)
@@ -159,7 +151,7 @@ def _own_units(first: _Candidate, second: _Candidate) -> bool:
 def _two(text: str, first: _Candidate, second: _Candidate, language: str) -> list[Money]:
     one, two = _single(text, first, language), _single(text, second, language)
     if one and two:
-        two = replace(two, closes_range=True)
+        two = two._replace(closes_range=True)
     return [money for money in (one, two) if money]
 
 
@@ -174,7 +166,7 @@ def _range(text: str, first: _Candidate, second: _Candidate, language: str) -> l
     stop = high.low
     if not (sides.before or second.sides.after) or not _is_plausible(start, stop, text, second):
         return None
-    joined = replace(high, start=low.start, low=high.low, digits=low.digits)
+    joined = high._replace(start=low.start, low=high.low, digits=low.digits)
     if not guards.is_money(text, joined, Sides(sides.before, second.sides.after)):
         return None
     if second.sides.after and second.sides.after.is_cents:
@@ -213,8 +205,9 @@ _JAPAN = re.compile(r"japan|tokyo|osaka|yen\b|jpy|nikkei|日本|东京|日元", 
 
 def _code(text: str, start: int, end: int, sides: Sides, language: str) -> str:
     """The ISO code of an amount; what says the country wins over a bare sign, and `¥` follows the words around it."""
-    units = [unit for unit in sides if unit]
-    unit = next((u for u in units if not u.is_bare), units[0])
+    before, after = sides
+    unit = after if after and (before is None or (before.is_bare and not after.is_bare)) else before
+    assert unit
     if language == "en" and (code := code_by_country(text, start, end, unit.written)):
         return code
     if unit.code != "¥":

@@ -165,6 +165,8 @@ def test_the_role_of_an_english_amount(text: str, roles: list[str]) -> None:
     ("今年2000亿元超长期特别国债支持设备更新的资金已下达。", [SU]),
     ("两重建设方面，共安排约2200亿元。", [SU]),
     ("这本书赚了3亿元。", [RE]),
+    ("首付款及里程碑付款总额最高可达10亿美元。", [TO]),
+    ("公司将获得总额最高10亿美元的首付款和里程碑付款。", [TO]),
 ])  # fmt: skip
 def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     assert [a.role for a in find_amounts(text, "zh")] == roles
@@ -193,6 +195,33 @@ def test_the_role_of_a_chinese_amount(text: str, roles: list[str]) -> None:
     ("a $20 million milestone on acceptance of its BLA filing", ["regulatory"]),
     ("里程碑付款最高5亿美元，包括临床、注册及销售里程碑", ["combined"]),
     ("收到里程碑付款500万元", [None]),
+    # what is told beside a milestone is not its kind: royalties, rights, common work, costs, the milestone before
+    ("up to $400 million in milestone payments and tiered royalties on net sales", [None]),
+    ("an exclusive license to develop and commercialize the product, with up to $400 million in milestone payments", [None]),
+    ("the partner pays research funding and up to $400 million in milestones", [None]),
+    ("up to $300 million in development milestones and royalties on net sales", ["development"]),
+    ("$20 million in development milestones and up to $300 million in further milestones", ["development", None]),
+    ("最高10亿美元的里程碑付款及净销售额一定比例的提成", [None]),
+    ("产品上市后按净销售额支付提成，里程碑付款最高2亿美元", [None]),
+    ("获得该产品在大中华区的独家开发及商业化权益，须支付最高1亿美元里程碑付款", [None]),
+    ("双方将合作研发三个靶点，里程碑付款合计最高10亿美元", [None]),
+    ("公司将承担研发费用，并支付最高1亿美元里程碑付款", [None]),
+    ("公司就该产品的开发和商业化与对方合作，将获得最高2亿美元的开发里程碑付款", ["development"]),
+    ("公司有权收取2000万美元的近期开发里程碑付款和最高10亿美元的后续里程碑付款", ["development", None]),
+    # a trial that is let begin is development, whoever lets it
+    ("a $5 million milestone for FDA acceptance of the IND", ["development"]),
+    ("IND获批后支付里程碑付款3000万元", ["development"]),
+    ("获得药物临床试验默示许可后支付第二期里程碑款2000万元", ["development"]),
+    ("NDA获受理后支付里程碑付款4000万元", ["regulatory"]),
+    ("法规里程碑付款最高2亿美元", ["regulatory"]),
+    ("藥證核准後支付里程碑金1500萬美元", ["regulatory"]),
+    ("最高9亿美元的净销售额里程碑付款", ["sales"]),
+    ("里程碑付款（包括开发、注册及销售）最高10亿美元", ["combined"]),
+    # a sum of milestones is no total of the deal
+    ("公司有权获得总额最高可达10亿美元的研发、注册及商业化里程碑付款", ["combined"]),
+    ("基于开发、注册和销售里程碑的付款总额最高10亿美元", ["combined"]),
+    ("里程碑总额可达10亿美元", [None]),
+    ("里程碑事件实现后，合作方需支付1000万美元", [None]),
 ])  # fmt: skip
 def test_a_milestone_has_a_kind(text: str, kinds: list[str | None]) -> None:
     assert [(a.role, a.milestone_kind) for a in find_amounts(text)] == [(MS, kind) for kind in kinds]

@@ -47,6 +47,9 @@ def expected(*pairs: tuple[str | int | float, str]) -> list[tuple[Decimal, str]]
     ("€1.250.000 was paid", 1_250_000, "EUR"),
     ("€1,5 million was paid", 1.5 * M, "EUR"),
     ("paid $26 500 at auction", 26_500, "USD"),
+    # words, whatever stands before them
+    ("售价公布。Forty million dollars were raised", 40 * M, "USD"),
+    ("in all ~half a billion euros", 500 * M, "EUR"),
     # currencies before and after
     ("USD 500mn in cash", 500 * M, "USD"),
     ("EUR 462.6 million in sales", 462.6 * M, "EUR"),
