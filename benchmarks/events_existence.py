@@ -1,4 +1,4 @@
-"""Fit the weights that decide whether a draft is an event: python benchmarks/events_existence.py --data FILE... --places FILE... --texts FILE... [--write]
+"""Fit the trees that decide whether a draft is an event: python benchmarks/events_existence.py --data FILE... --places FILE... --texts FILE... [--write]
 
 FILE is gold as benchmarks/events.py reads it; of --learned and --learned-places, which trained the network, what it hears is not used.
 Cross-validated by story on the articles of the others. Needs the extra `train`.
@@ -15,6 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.boosting import grown, write_trees
 from benchmarks.events import (
     Tallies,
     add_gold,
@@ -27,61 +28,61 @@ from benchmarks.events import (
     source_of,
     tags_by,
     tallied,
-    write_weights,
 )  # fmt: skip
 from benchmarks.events_kinds import folds
 from classifiers.events import existence
 from classifiers.events.drafts import Draft
+from classifiers.events.trees import Forest
 from classifiers.events.weighing import View
 from classifiers.tags import Tags
 
 OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "existence.json"
-STRENGTH, LEAST = 0.1, 8  # inverse of the penalty, times a sign must be seen
-SMALLEST = 0.02  # weights nearer to zero are left out
+SHAPE = {
+    "max_iter": 120,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 20,
+    "l2_regularization": 5,
+}  # of the trees
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article of gold, what the network says of it, and each draft of several of a label: its signs, and whether it is an event."""
+    """An article of gold, what the network says of it, and each draft of several of a label: what is told of it, and whether it is an event."""
 
     row: dict[str, Any]
     file: str
     fold: int
     tags: Tags | None
-    drafts: list[tuple[list[str], bool]]
+    drafts: list[tuple[list[float], bool]]
 
 
 def read(row: dict[str, Any], file: str, fold: int, tags: Tags | None) -> Read:
-    seen: list[tuple[list[str], bool]] = []
+    seen: list[tuple[list[float], bool]] = []
 
     def weed(drafts: list[Draft], view: View) -> None:
         besides = {draft.label: existence.Beside(drafts, draft.label) for draft in drafts}
-        seen.extend((existence.features(d, besides[d.label], view), len(besides[d.label].drafts) > 1) for d in drafts)
+        seen.extend(
+            (list(existence.features(d, besides[d.label], view).values()), len(besides[d.label].drafts) > 1) for d in drafts
+        )
 
-    events = found_events(row, weed=weed, tags=tags)
+    events = found_events(row, weed=weed, settle_terms=lambda told: told.terms, tags=tags)
     real = {id(found) for gold, found in aligned(row["events"], events) if gold is not None and found is not None}
-    told = [(signs, id(event) in real, several) for (signs, several), event in zip(seen, events, strict=False)]
-    return Read(row, file, fold, tags, [(signs, is_event) for signs, is_event, several in told if several])
+    told = [(numbers, id(event) in real, several) for (numbers, several), event in zip(seen, events, strict=False)]
+    return Read(row, file, fold, tags, [(numbers, is_event) for numbers, is_event, several in told if several])
 
 
-def fitted(articles: list[Read]) -> dict[str, float]:
-    import numpy as np
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
+def fitted(articles: list[Read]) -> dict[str, Any]:
+    """Boosted trees, as numbers."""
     drafts = [draft for article in articles for draft in article.drafts]
-    counts = Counter(sign for signs, _ in drafts for sign in signs)
-    vectors = DictVectorizer().fit([{sign: 1.0 for sign, times in counts.items() if times >= LEAST}])
-    matrix = vectors.transform([dict.fromkeys(signs, 1.0) for signs, _ in drafts])
-    model = LogisticRegression(C=STRENGTH, max_iter=500, fit_intercept=False).fit(matrix, [event for _, event in drafts])
-    weights = np.round(model.coef_[0], 2)
-    return {sign: float(w) for sign, w in zip(vectors.feature_names_, weights, strict=True) if abs(w) >= SMALLEST}
+    return grown([told for told, _ in drafts], [event for _, event in drafts], SHAPE)
 
 
-def measured(articles: list[Read], table: dict[str, float] | None) -> Tallies:
+def measured(articles: list[Read], table: dict[str, Any] | None) -> Tallies:
     tallies: Tallies = defaultdict(Counter)
+    trees = None if table is None else Forest(table)
     for article in articles:
-        weed = (lambda drafts, seen: None) if table is None else (lambda drafts, seen: existence.decide(drafts, seen, table))
+        weed = (lambda drafts, seen: None) if trees is None else (lambda drafts, seen: existence.decide(drafts, seen, trees))
         found = found_events(article.row, weed=weed, tags=article.tags)
         tallied(article.row, found, tallies[source_of(article.row, article.file)])
     return tallies
@@ -102,7 +103,7 @@ def main() -> None:
     mute = [read(row, name, fold, None) for (row, name), fold in zip(learned, parts[len(fresh) :], strict=True)]
     compare(measured(heard, None), cross_validated(heard, fitted, measured, mute), "drafts")
     if options.write:
-        write_weights(OUT, fitted([*heard, *mute]), f"{sum(len(a.drafts) for a in [*heard, *mute])} drafts")
+        write_trees(fitted([*heard, *mute]), OUT)
 
 
 if __name__ == "__main__":

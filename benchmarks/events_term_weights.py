@@ -1,8 +1,10 @@
-"""Fit the weights that decide which amounts are terms of an event: python benchmarks/events_term_weights.py --data FILE... [--write]
+"""Fit what decides which amounts are terms of an event: python benchmarks/events_term_weights.py --data FILE... [--write]
 
-FILE is gold as benchmarks/events.py reads it. Cross-validated by story: each article is judged by weights that were fitted without its
-story. Of a file whose name holds "dev" or "more", which the rules were written with, an article counts a third. Real articles that tell a
-story of the reader's test fold are left out (--labelled names its texts). Needs the extra `train`.
+FILE is gold as benchmarks/events.py reads it; of --learned and --learned-places, which trained the network, its tags are not used.
+Cross-validated by story: each article is judged by weights that were fitted without its story. Of a file whose name holds "dev" or "more",
+which the rules were written with, an article counts a third. Boosted trees then look at all sums of an article once more together: they are
+fitted on what weights say of articles that did not fit those. Real articles that tell a story of the reader's test fold are left out
+(--labelled names its texts). Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -11,32 +13,50 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.events import add_gold, aligned, count, found_events, gold, part, rates, weight_of
+from benchmarks.boosting import Looks, grown_of, write_trees
+from benchmarks.events import (
+    Named,
+    Tallies,
+    add_gold,
+    add_learned,
+    aligned,
+    found_events,
+    learned_gold,
+    part,
+    rates,
+    source_of,
+    tags_by,
+    tallied,
+    weight_of,
+)
 from bus.events import Amount
-from classifiers.events.term_decisions import finished, settle
-from classifiers.events.term_weighing import MOST_EVENTS, TERM, Account, Sum, Table, features, rule_of
+from classifiers.events.term_decisions import decide
+from classifiers.events.term_rows import rows, weighed
+from classifiers.events.term_weighing import MOST_EVENTS, ROLES, TERM, Account, Sum, Table, features
+from classifiers.events.trees import Forest
+from classifiers.tags import Tags
 from classifiers.training.dataset import Example, read_examples, story_groups
 from classifiers.training.recipe import Split, apart, split
 
-OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "weights_terms.json"
+EVENTS = Path(__file__).resolve().parents[1] / "classifiers" / "events"
 STRENGTH, STRENGTH_OF_ROLES, LEAST, FOLDS = 0.2, 1.0, 5, 5  # inverse of the penalty, times a feature must be seen, parts
 SMALLEST = 0.06  # weights nearer to zero are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A sum beside an event: what is told of it, and what the rules and the gold say."""
+    """A sum beside an event: what is told of it, and its role by the gold."""
 
     one: Sum
     event: int
     told: list[str]
-    rule: str | None
     gold: str | None
 
 
@@ -53,14 +73,14 @@ class Read:
     pairs: list[Beside]
 
 
-def read(row: dict[str, Any], file: str, fold: int) -> Read:
+def read(row: dict[str, Any], file: str, fold: int, tags: Tags | None = None) -> Read:
     accounts: list[Account] = []
 
     def rules(told: Account) -> dict[int, list[Amount]]:
         accounts.append(told)
         return told.terms
 
-    events = found_events(row, settle_terms=rules)
+    events = found_events(row, settle_terms=rules, tags=tags)
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     pairs = []
     for told in accounts:
@@ -69,7 +89,7 @@ def read(row: dict[str, Any], file: str, fold: int) -> Read:
             for one in told.sums:
                 first = told.amounts[one.numbers[0]]
                 role = next((term["role"] for term in gold if _same(term, first)), None)
-                pairs.append(Beside(one, number, features(one, number, told), rule_of(one, number, told), role))
+                pairs.append(Beside(one, number, features(one, number, told), role))
     return Read(row, file, weight_of(file), fold, events, accounts[0] if accounts else None, pairs)
 
 
@@ -105,16 +125,22 @@ def _fitted(rows: list[tuple[list[str], str, float]], strength: float) -> Table:
     }
 
 
-def weighed(article: Read, table: Table) -> list[dict[str, Any]]:
-    """The events of the article with the terms that the weights decide."""
+def looks(article: Read, table: Table) -> Looks:
+    """Those of an article by weights that were fitted without it."""
     told = article.account
     if told is None:
+        return Looks([], [])
+    sums = [weighed(pair.one, pair.event, told, table) for pair in article.pairs]
+    return Looks(list(rows(sums, told)), [pair.gold == role for pair in article.pairs for role in ROLES])
+
+
+def decided(article: Read, table: Table, trees: Forest | None = None) -> list[dict[str, Any]]:
+    """The events of the article with the terms that the weights decide, and the trees."""
+    if article.account is None:
         return article.events
-    terms = {n: list(told.terms.get(n, ())) for n in range(len(told.drafts))}
-    for pair in article.pairs:
-        settle(pair.one, pair.event, pair.rule, pair.told, terms[pair.event], told, table)
-    dumped = {n: [term.model_dump(mode="json") for term in finished(kept, n, told)] for n, kept in terms.items()}
-    return [{**event, "terms": dumped.get(n, event["terms"])} for n, event in enumerate(article.events)]
+    terms = decide(article.account, table, trees)
+    dumped = {number: [term.model_dump(mode="json") for term in kept] for number, kept in terms.items()}
+    return [{**event, "terms": dumped.get(number, event["terms"])} for number, event in enumerate(article.events)]
 
 
 def folds_of(rows: list[dict[str, Any]]) -> list[int]:
@@ -123,56 +149,52 @@ def folds_of(rows: list[dict[str, Any]]) -> list[int]:
     return [part(name, FOLDS) for name in names]
 
 
-def articles_of(options: argparse.Namespace) -> list[Read]:
-    files = [(path.name, row) for path in options.data for row in gold([path], (), ())]
-    real = [(path.name, row) for path in options.places for row in gold((), [path], options.texts)]
-    if options.labelled:
-        parts = split([one for path in options.labelled for one in read_examples(path)])
-        kept = {
-            id(row) for row in apart([row for _, row in real], Split([*parts.train, *parts.calibration], [], parts.test))
-        }
-        real = [(name, row) for name, row in real if id(row) in kept]
-    rows = [*files, *real]
-    folds = folds_of([row for _, row in rows])
-    return [read(row, name, fold) for (name, row), fold in zip(rows, folds, strict=True)]
-
-
-def cross_validated(articles: list[Read]) -> dict[str, tuple[Counter[str], Counter[str]]]:
-    """By file and language, what the rules find and what the weights that were fitted without the article's story decide."""
-    tallies: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
-    for fold in range(FOLDS):
-        table = fitted([article for article in articles if article.fold != fold])
-        for article in articles:
-            if article.fold == fold:
-                before, after = tallies[f"{article.file} {article.row['language']}"]
-                count(aligned(article.row["events"], article.events), before)
-                count(aligned(article.row["events"], weighed(article, table)), after)
-    return tallies
+def apart_from(labelled: Sequence[Path], articles: list[Named]) -> list[Named]:
+    """Without the real articles that tell a story of the test fold of these labelled ones."""
+    parts = split([one for path in labelled for one in read_examples(path)])
+    real = [row for row, file in articles if source_of(row, file)[0] == "real"]
+    kept = {id(row) for row in apart(real, Split([*parts.train, *parts.calibration], [], parts.test))}
+    return [(row, file) for row, file in articles if source_of(row, file)[0] != "real" or id(row) in kept]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_gold(parser)
+    add_learned(parser)
     parser.add_argument("--labelled", nargs="+", type=Path, default=[], help="the labelled articles that hold the test fold")
     parser.add_argument("--write", action="store_true", help="put weights of all articles into classifiers/events")
     options = parser.parse_args()
-    articles = articles_of(options)
-    totals: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
-    for name, tallies in sorted(cross_validated(articles).items()):
-        language = name.split()[-1]
-        real = any(path.name == name.split()[0] for path in options.places)
-        for total, tally in zip(totals[f"all {'real' if real else 'written'} {language}"], tallies, strict=True):
-            total.update(tally)
-        totals[name] = tallies
-    for name, (before, after) in totals.items():
-        print(f"{name}: rules {rates(before, 'term')}\n{' ' * len(name)}  weighed {rates(after, 'term')}")
+    fresh, learned = learned_gold(options)
+    if options.labelled:
+        fresh, learned = apart_from(options.labelled, fresh), apart_from(options.labelled, learned)
+    tags = tags_by(options.folder)
+    parts = folds_of([row for row, _ in [*fresh, *learned]])
+    articles = [read(row, file, fold, tags(row)) for (row, file), fold in zip(fresh, parts, strict=False)]
+    others = [read(row, file, fold) for (row, file), fold in zip(learned, parts[len(fresh) :], strict=True)]
+    tables = [fitted([article for article in [*articles, *others] if article.fold != fold]) for fold in range(FOLDS)]
+    of_article = [looks(article, tables[article.fold]) for article in articles]
+    forests = [
+        Forest(grown_of([one for one, article in zip(of_article, articles, strict=True) if article.fold != fold]))
+        for fold in range(FOLDS)
+    ]
+    tallies: dict[str, Tallies] = {name: defaultdict(Counter) for name in ("rules", "weighed", "looked at again")}
+    for article in articles:
+        key, table = source_of(article.row, article.file), tables[article.fold]
+        tallied(article.row, article.events, tallies["rules"][key])
+        tallied(article.row, decided(article, table), tallies["weighed"][key])
+        tallied(article.row, decided(article, table, forests[article.fold]), tallies["looked at again"][key])
+    for key in sorted(tallies["rules"]):
+        for name, tally in tallies.items():
+            print(f"{' '.join(key)}, {name}: {rates(tally[key], 'term')}")
     if options.write:
-        rows = [
+        lines = [
             f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}'
-            for block, row in sorted(fitted(articles).items())
+            for block, row in sorted(fitted([*articles, *others]).items())
         ]
-        OUT.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
-        print(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB of {len(articles)} articles")
+        out = EVENTS / "weights_terms.json"
+        out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        print(f"{out.name}: {out.stat().st_size / 1000:.0f} kB of {len(articles) + len(others)} articles")
+        write_trees(grown_of(of_article), EVENTS / "terms.json")
 
 
 if __name__ == "__main__":

@@ -13,14 +13,13 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.boosting import trees_of, write_trees
+from benchmarks.boosting import Looks, grown_of, write_trees
 from benchmarks.events import (
     Tallies,
     add_gold,
@@ -43,10 +42,6 @@ from classifiers.events.weighing import Table, View, candidates, features, relat
 from classifiers.tags import Tags
 
 EVENTS = Path(__file__).resolve().parents[1] / "classifiers" / "events"
-TREES: dict[str, Any] = {
-    "max_iter": 200, "learning_rate": 0.06, "max_leaf_nodes": 15, "min_samples_leaf": 40, "l2_regularization": 5, "random_state": 1,
-    "early_stopping": False,
-}  # fmt: skip
 STRENGTH, LEAST, FOLDS = 0.1, 3, 5  # inverse of the penalty, times a feature must be seen, parts of the cross-validation
 SMALLEST = 0.03  # weights nearer to zero are left out
 
@@ -80,7 +75,9 @@ class Read:
 
 def read(row: dict[str, Any], file: str, tags: Tags | None = None) -> Read:
     kept: list[tuple[list[Draft], View]] = []
-    events = found_events(row, settle=lambda drafts, seen: kept.append((drafts, seen)), tags=tags)
+    events = found_events(
+        row, settle=lambda drafts, seen: kept.append((drafts, seen)), settle_terms=lambda told: told.terms, tags=tags
+    )
     gold_of = {id(found): gold for gold, found in aligned(row["events"], events) if found is not None}
     golds = [gold_of.get(id(event)) or {"parties": []} for event in events]
     sides = [{normalised(party["name"]): party["side"] for party in gold["parties"]} for gold in golds]
@@ -125,14 +122,6 @@ def fitted(articles: list[Read]) -> Table:
     return dict(table)
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What second looks know of the names of an article (looks, numbers), and which are right."""
-
-    rows: list[list[float]]
-    right: list[bool]
-
-
 def looks(article: Read, table: Table) -> Looks:
     """Those of an article by weights that were fitted without it."""
     found = Looks([], [])
@@ -144,20 +133,11 @@ def looks(article: Read, table: Table) -> Looks:
     return found
 
 
-def grown(of: Sequence[Looks]) -> dict[str, Any]:
-    """The trees of second looks, as numbers for classifiers/events/trees.py."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    model = HistGradientBoostingClassifier(**TREES)
-    model.fit([row for one in of for row in one.rows], [right for one in of for right in one.right])
-    return trees_of(model)
-
-
 def measured(articles: list[Read], table: Table | None, trees: Forest | None = None) -> Counter[str]:
     tally: Counter[str] = Counter()
     for article in articles:
         settle = (lambda drafts, seen: None) if table is None else (lambda drafts, seen: decide(drafts, seen, table, trees))
-        found = found_events(article.row, settle=settle, tags=article.tags)
+        found = found_events(article.row, settle=settle, settle_terms=lambda told: told.terms, tags=article.tags)
         tallied(article.row, found, tally)
     return tally
 
@@ -178,7 +158,7 @@ def main() -> None:
     tallies: dict[str, Tallies] = {name: defaultdict(Counter) for name in ("rules", "weighed", "looked at again")}
     for fold, (group, table) in enumerate(zip(folds, tables, strict=True)):
         others = [one for number, looked in enumerate(of_fold) if number != fold for one in looked]
-        trees = None if options.rules else Forest(grown(others))
+        trees = None if options.rules else Forest(grown_of(others))
         for article in group:
             key = source_of(article.row, article.file)
             tallies["rules"][key].update(measured([article], None))
@@ -191,7 +171,7 @@ def main() -> None:
     if options.write:
         write(fitted([*articles, *unmeasured]), EVENTS / ("weights.json" if options.rules else "weights_tagged.json"))
         if not options.rules:
-            write_trees(grown([one for looked in of_fold for one in looked]), EVENTS / "placing.json")
+            write_trees(grown_of([one for looked in of_fold for one in looked]), EVENTS / "placing.json")
 
 
 def write(table: Table, out: Path) -> None:

@@ -1,24 +1,31 @@
 """Whether a draft is an event of its own, weighed: several sentences may tell one event, and a sentence may only seem to tell one.
 
-The rules propose drafts freely; weights fitted on read articles decide (benchmarks/events_existence.py makes existence.json). What
+The rules propose drafts freely; boosted trees fitted on read articles decide (benchmarks/events_existence.py makes existence.json). What
 is no event of its own goes to the draft that it came from, or away.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bus.events import Label
+from bus.events import LABELS, Label
 from classifiers.events.drafts import Draft, party_numbers
-from classifiers.events.flat_weights import Weights, likelihood, weights
-from classifiers.events.hearing import family, loudest, step
+from classifiers.events.hearing import family, loudest
 from classifiers.events.sides import FAMILY, settle
 from classifiers.events.tables import grammar
+from classifiers.events.trees import Forest, forest
 from classifiers.events.weighing import View
+from classifiers.tags import KINDS
 
 # How unlikely a draft must be to be dropped: chosen on articles that did not fit the weights; where nothing is heard the rules count more.
-DOUBTFUL, DOUBTFUL_MUTE = 0.28, 0.75
+DOUBTFUL, DOUBTFUL_MUTE = 0.32, 0.75
+
+
+_FAR = 99.0  # in place of a sentence's number, where it has none
+_LABELS = tuple(LABELS)
+_KINDS = {kind.partition("/")[2]: number for number, kind in enumerate(KINDS)}
 
 
 class Beside:
@@ -61,21 +68,26 @@ def _family(draft: Draft) -> str | None:
     return FAMILY.get(draft.kind) if draft.label == "deal" else draft.kind
 
 
-def features(draft: Draft, beside: Beside, seen: View) -> list[str]:
-    """What is told of a draft beside the others of its label."""
+def features(draft: Draft, beside: Beside, seen: View) -> dict[str, float]:
+    """What is told of a draft beside the others of its label, as numbers by name; NaN of what the network did not read."""
     numbers = {clause.number for clause in draft.clauses}
-    found = [
-        "1", f"lang={seen.language}", f"label={draft.label}", f"kind={draft.label}.{draft.kind}", f"rank={min(beside.ranks[id(draft)], 2)}",
-        f"of={min(len(beside.drafts) - 1, 3)}", f"clauses={min(len(draft.clauses), 3)}", f"weight={step(sum(draft.kinds.values()) / 8)}",
-        f"titled={any(clause.in_title for clause in draft.clauses)}", f"first={min(numbers, default=9) // 2 if numbers else 5}",
-        f"document={draft.document is not None}", f"document={draft.document is not None}|{draft.label}",
-        f"parent={draft.parent is not None}", f"named={seen.title != ()}", f"apart={draft.apart}", f"apart={draft.apart}|{draft.label}",
-    ]  # fmt: skip
-    found += list(_of_parties(draft, beside))
-    found += list(_of_sums(draft, beside))
-    found += list(_of_places(draft, beside))
-    found += list(_heard(draft, beside)) if is_heard(draft) else ["mute"]
-    return list(dict.fromkeys(found))
+    of_text = {clause.number for clause in draft.clauses if not clause.in_title}
+    sums = {one for clause in draft.clauses for one in clause.sums}
+    named = beside.named(draft)
+    near = sum(beside.places[number] > 1 for number in of_text)
+    return {
+        "rank": beside.ranks[id(draft)], "others": len(beside.drafts) - 1, "clauses": len(draft.clauses),
+        "weight": float(sum(draft.kinds.values())), "weight of kind": float(max(draft.kinds.values(), default=0)),
+        "titled": any(clause.in_title for clause in draft.clauses), "first": min(numbers, default=_FAR),
+        "document": draft.document is not None, "parent": draft.parent is not None, "apart": draft.apart,
+        "parties": len(draft.sides), "shared": beside.shared(draft), "alike": beside.families[_family(draft)] - 1,
+        "of the kind": beside.kinds[draft.kind] - 1, "fresh": sum(beside.names[number] == 1 for number in named),
+        "names": len(named), "names of all": len(seen.counts), "names of the title": len(seen.title), "length": len(draft.text),
+        "label": _LABELS.index(draft.label), "kind": _KINDS.get(draft.kind, -1), "zh": seen.language == "zh",
+        "sums": len(sums), "own sums": sum(beside.sums[one] == 1 for one in sums),
+        "beside": near / len(of_text) if of_text else -1.0, "background": all(clause.background for clause in draft.clauses),
+        **_heard(draft, beside, seen),
+    }  # fmt: skip
 
 
 def is_heard(draft: Draft) -> bool:
@@ -83,59 +95,30 @@ def is_heard(draft: Draft) -> bool:
     return any(clause.is_read for clause in draft.clauses)
 
 
-def _of_parties(draft: Draft, beside: Beside) -> Iterator[str]:
-    parties, shared = min(len(draft.sides), 3), beside.shared(draft)
-    share = -1 if shared < 0 else int(shared * 2)
-    alike = beside.families[_family(draft)] - 1
-    fresh = sum(beside.names[number] == 1 for number in beside.named(draft))
-    yield from (f"parties={parties}", f"parties={parties}|{draft.label}", f"shared={share}")
-    yield from (f"alike={min(alike, 2)}", f"alike={min(alike, 1)}|shared={share}")
-    if beside.kinds[draft.kind] > 1:
-        yield "same kind"
-    yield from (f"fresh={min(fresh, 2)}", f"fresh={min(fresh, 2)}|{draft.label}")
-
-
-def _of_sums(draft: Draft, beside: Beside) -> Iterator[str]:
-    sums = {one for clause in draft.clauses for one in clause.sums}
-    whose = "none" if not sums else "own" if any(beside.sums[one] == 1 for one in sums) else "shared"
-    yield from (f"sums={whose}", f"sums={whose}|{draft.label}")
-
-
-def _of_places(draft: Draft, beside: Beside) -> Iterator[str]:
-    numbers = {clause.number for clause in draft.clauses if not clause.in_title}
-    if not numbers:
-        yield "title alone"
-        return
-    near = sum(beside.places[number] > 1 for number in numbers)
-    yield f"beside={'same' if near == len(numbers) else 'some' if near else 'apart'}"
-    if all(clause.background for clause in draft.clauses):
-        yield "background"
-
-
-def _heard(draft: Draft, beside: Beside) -> Iterator[str]:
-    """How surely the network hears the kind, its family and its label in the draft's sentences, and those of the others there."""
-    kinds = family(draft.label, draft.kind)
-    of_family = step(loudest(draft.clauses, kinds))
-    theirs = {f"{draft.label}/{kind}" for kind in beside.kinds} - kinds
-    rival = step(loudest(draft.clauses, theirs))
+def _heard(draft: Draft, beside: Beside, seen: View) -> dict[str, float]:
+    """How surely the network hears in its sentences its kind, its family, its label and the kinds of the others there, and its kind in the lead."""
+    own, kinds = f"{draft.label}/{draft.kind}", family(draft.label, draft.kind)
     of_label = {kind for clause in draft.clauses for kind in clause.heard if kind.startswith(f"{draft.label}/")}
-    yield f"heard={step(loudest(draft.clauses, {f'{draft.label}/{draft.kind}'}))}"
-    yield f"family={of_family}"
-    yield f"family={of_family}|{draft.label}"
-    yield f"family={of_family}|parties={min(len(draft.sides), 2)}"
-    yield f"heard label={step(loudest(draft.clauses, of_label))}"
-    yield f"rival={rival}"
-    yield f"rival={rival}|family={of_family}"
+    of_text = [clause for clause in draft.clauses if not clause.in_title]
+    heard = {
+        "heard": loudest(draft.clauses, {own}), "family": loudest(draft.clauses, kinds),
+        "rival": loudest(draft.clauses, {f"{draft.label}/{kind}" for kind in beside.kinds} - kinds),
+        "heard label": loudest(draft.clauses, of_label), "family in the text": loudest(of_text, kinds),
+    }  # fmt: skip
+    lead = seen.tags.kinds.get(own, 0.0) if seen.tags else math.nan
+    return {**(heard if is_heard(draft) else dict.fromkeys(heard, math.nan)), "lead": lead}
 
 
-def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> None:
+def decide(drafts: list[Draft], seen: View, trees: Forest | None = None) -> None:
     """Take the least likely drafts out, one after the other, while a label has several and one of them is doubtful."""
-    table = weights("existence") if table is None else table
+    trees = forest("existence") if trees is None else trees
     numbers: dict[int, set[int]] = {}
     while True:
         besides = {label: Beside(drafts, label, numbers) for label in {draft.label for draft in drafts}}
         several = [draft for draft in drafts if len(besides[draft.label].drafts) > 1]
-        doubts = [(_doubt(draft, besides[draft.label], seen, table), draft) for draft in several if not draft.titled]
+        doubtful = [draft for draft in several if not draft.titled]
+        likely = trees.likelihoods([list(features(draft, besides[draft.label], seen).values()) for draft in doubtful])
+        doubts = [(_doubt(draft, float(one)), draft) for draft, one in zip(doubtful, likely, strict=True)]
         over, draft = max(doubts, key=lambda pair: pair[0], default=(-1.0, None))
         if draft is None or over < 0:
             return
@@ -143,10 +126,9 @@ def decide(drafts: list[Draft], seen: View, table: Weights | None = None) -> Non
         _give_back(draft, drafts, seen)
 
 
-def _doubt(draft: Draft, beside: Beside, seen: View, table: Weights) -> float:
+def _doubt(draft: Draft, likely: float) -> float:
     """By how much more unlikely it is than may be."""
-    unlikely = 1 - likelihood(features(draft, beside, seen), table)
-    return unlikely - (DOUBTFUL if is_heard(draft) else DOUBTFUL_MUTE)
+    return 1 - likely - (DOUBTFUL if is_heard(draft) else DOUBTFUL_MUTE)
 
 
 def _give_back(draft: Draft, drafts: Sequence[Draft], seen: View) -> None:

@@ -103,7 +103,7 @@ def find_events(
     terms = assign(drafts, article.clauses, amounts, year)
     settle(drafts, seen)
     if amounts and drafts:
-        terms = settle_terms(account(drafts, terms, article.clauses, amounts, language, year))
+        terms = settle_terms(account(drafts, terms, article.clauses, amounts, language, year, tags))
     if tags:
         entitle(drafts, titling.Page(title, text, language, article.clauses, tags))
     events = [_event(draft, article, tuple(terms[number]), tags) for number, draft in enumerate(drafts)]

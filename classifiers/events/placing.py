@@ -16,7 +16,7 @@ from classifiers.events.drafts import Draft
 from classifiers.events.hearing import family, loudest
 from classifiers.events.passages import PARTY, Passage, parties_in
 from classifiers.events.trees import Forest, forest
-from classifiers.events.weighing import Table, View, candidates, features, likelihood, sides_of, tagged, weights
+from classifiers.events.weighing import Table, View, candidates, features, likelihood, logit, sides_of, tagged, weights
 from classifiers.tags import NUMBER, SIDES
 
 # How likely a party of the rules must be to stay, and a name that they do not place to become one; of a second look, how likely either must
@@ -112,8 +112,8 @@ def rows(
                         max(float(said[NUMBER[s]]) for s in SIDES if s != side),
                     ]
                 yield rank, one.number, side, [
-                    _logit(fit), *(_logit(rival) for rival in [*rivals, 0.0, 0.0][:2]), sum(rivals), float(sum(rival > fit for rival in rivals)),
-                    _logit(max(others, default=0.0)), _logit(max(there, default=0.0)), float(NUMBER[side]), float(one.rule == side),
+                    logit(fit), *(logit(rival) for rival in [*rivals, 0.0, 0.0][:2]), sum(rivals), float(sum(rival > fit for rival in rivals)),
+                    logit(max(others, default=0.0)), logit(max(there, default=0.0)), float(NUMBER[side]), float(one.rule == side),
                     *known, *of_name, *of_event,
                 ]  # fmt: skip
 
@@ -130,11 +130,6 @@ def _of_name(draft: Draft, number: int, named: Sequence[Passage], seen: View) ->
         float(min((clause.number for clause in told), default=_FAR)), sum(draft.sides[number].values()) / total if number in draft.sides else 0.0,
         float(len(seen.counts)), float(len(entity.name)), float(entity.told), float(seen.language == "zh"),
     ]  # fmt: skip
-
-
-def _logit(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return math.log(share / (1 - share))
 
 
 def _place(draft: Draft, names: Sequence[Weighed], seen: View, sure: float | None) -> None:

@@ -20,6 +20,7 @@ from classifiers.events.passages import AMOUNT, AMOUNTS, PARTY, Passage, amounts
 from classifiers.events.term_roles import role_in
 from classifiers.events.terms import rounds, veto
 from classifiers.events.weighing import logistic, nearest, plain
+from classifiers.tags import Tags
 
 ROLES = ("upfront", "milestone", "total", "royalty", "equity", "funding", "price", "penalty", "subsidy", "other")
 TERM = "term"  # the row that says whether a sum is one
@@ -49,11 +50,12 @@ class Account:
     year: int
     where: dict[int, Passage]  # the clause of each amount
     sums: tuple[Sum, ...]
+    tags: Tags | None = None
 
 
 def account(
     drafts: Sequence[Draft], terms: dict[int, list[Amount]], clauses: Sequence[Passage], amounts: tuple[Amount, ...],
-    language: str, year: int,
+    language: str, year: int, tags: Tags | None = None,
 ) -> Account:  # fmt: skip
     where: dict[int, Passage] = {}
     for clause in clauses:
@@ -66,7 +68,7 @@ def account(
     kept = [tuple(numbers) for numbers in groups.values()][:MOST_SUMS]
     firsts = [amounts[numbers[0]] for numbers in kept]
     sums = tuple(Sum(n, tuple(_of_sum(place, n, firsts, amounts, where, language, year))) for place, n in enumerate(kept))
-    return Account(drafts, terms, amounts, language, year, where, sums)
+    return Account(drafts, terms, amounts, language, year, where, sums, tags)
 
 
 def _of_sum(

@@ -234,6 +234,12 @@ def logistic(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def logit(share: float) -> float:
+    """The sum whose share this is through the logistic curve, within one in a million of 0 and 1."""
+    share = min(max(share, 1e-6), 1 - 1e-6)
+    return math.log(share / (1 - share))
+
+
 def candidates(draft: Draft, seen: View) -> list[int]:
     """Who may be a party: whom the rules place, or the title, a clause of the event or the lead names."""
     named = {n for clause in draft.clauses for n in parties_in(clause.text)}

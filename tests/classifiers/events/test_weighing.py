@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
 from classifiers.events import find_events
 from classifiers.events.drafts import Draft
-from classifiers.events.weighing import Table, View, decide, features, likelihood, sides_of, weights
+from classifiers.events.placing import decide
+from classifiers.events.weighing import Table, View, features, likelihood, sides_of, weights
 
 TITLE = "Velmora Pharma acquires Torvik Bio"
 TEXT = "Velmora Pharma has acquired Torvik Bio for $90 million. Quillan Medical watched."
 
 
 def placed(table: Table) -> dict[str, str]:
-    (event,) = find_events(TITLE, TEXT, "en", ("deal",), settle=lambda draft, seen: decide(draft, seen, table)).events
+    (event,) = find_events(TITLE, TEXT, "en", ("deal",), settle=lambda drafts, seen: decide(drafts, seen, table)).events
     return {party.name: party.side for party in event.parties}
 
 
@@ -38,8 +40,8 @@ def test_weights_keep_drop_and_move_parties(table: Table, parties: dict[str, str
 def test_what_is_told_of_a_name_is_the_same_each_time_and_in_one_order() -> None:
     seen: list[list[str]] = []
 
-    def settle(draft: Draft, view: View) -> None:
-        seen.append(features(draft, 0, view))
+    def settle(drafts: Sequence[Draft], view: View) -> None:
+        seen.extend(features(draft, 0, view) for draft in drafts)
 
     for _ in range(2):
         find_events(TITLE, TEXT, "en", ("deal",), settle=settle)
