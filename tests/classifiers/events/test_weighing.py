@@ -1,4 +1,4 @@
-"""The last word on parties: what the rules place is kept, moved, dropped or joined by another, as the weights say."""
+"""How likely each name is a party, by what is told of it; what the rules place is kept, moved, dropped or joined by another (placing.py)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pytest
 
 from classifiers.events import find_events
 from classifiers.events.drafts import Draft
-from classifiers.events.weighing import Table, View, decide, features, likelihood, sides_of, weights
+from classifiers.events.placing import decide
+from classifiers.events.weighing import Table, View, features, likelihood, sides_of, weights
 
 TITLE = "Velmora Pharma acquires Torvik Bio"
 TEXT = "Velmora Pharma has acquired Torvik Bio for $90 million. Quillan Medical watched."
 
 
 def placed(table: Table) -> dict[str, str]:
-    (event,) = find_events(TITLE, TEXT, "en", ("deal",), settle=lambda draft, seen: decide(draft, seen, table)).events
+    (event,) = find_events(TITLE, TEXT, "en", ("deal",), settle=lambda drafts, seen: decide(drafts, seen, table)).events
     return {party.name: party.side for party in event.parties}
 
 
@@ -38,8 +39,8 @@ def test_weights_keep_drop_and_move_parties(table: Table, parties: dict[str, str
 def test_what_is_told_of_a_name_is_the_same_each_time_and_in_one_order() -> None:
     seen: list[list[str]] = []
 
-    def settle(draft: Draft, view: View) -> None:
-        seen.append(features(draft, 0, view))
+    def settle(drafts: list[Draft], view: View) -> None:
+        seen.append(features(drafts[0], 0, view))
 
     for _ in range(2):
         find_events(TITLE, TEXT, "en", ("deal",), settle=settle)
