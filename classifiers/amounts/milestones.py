@@ -31,6 +31,8 @@ _KINDS = (
 # A trial that is let begin is development, whoever lets it.
 _TRIAL_LET_BEGIN = re.compile(
     r"(?<![a-z])(?:(?:fda|ema|nmpa)(?:'s)? )?(?:filing|submission|clearance|acceptance|approval) of (?:an? |the |its |first )?(?:ind|cta)(?![a-z])"
+    r"|(?<![a-z])(?:(?:fda|ema|nmpa) )?(?:has |have )?(?:clear|accept|approv)(?:s|es|ed|e)? (?:an? |the |its |first )?(?:ind|cta)(?![a-z])"
+    r"|(?<![a-z])(?:ind|cta) (?:application )?(?:is|was|has been) (?:cleared|accepted|approved)(?: by (?:the )?(?:us |u\.s\. )?(?:fda|ema|nmpa)(?![a-z]))?"
     r"|(?<![a-z])(?:ind|cta)[ -](?:application )?(?:filing|submission|clearance|acceptance|approv\w+)"
     r"|(?:(?<![a-z])(?:ind|cta)(?![a-z])|临床试验|临床)(?:注册)?(?:申请|申报|许可)?的?(?:默示许可|批件|获?[^,。;]{0,8}(?:批准|受理)|获批|递交|提交|申报)"
     r"|(?:批准|受理|递交|提交|申报|许可)[^,。;]{0,10}(?:(?<![a-z])(?:ind|cta)(?![a-z])|临床(?:试验)?(?:申请)?)"

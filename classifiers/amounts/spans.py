@@ -39,7 +39,8 @@ FAR = 8  # characters between two numbers that are no range
 LEADING_FOREIGN = frozenset(currencies.LEADING) - {"人民币"}
 _TO = re.compile(r"(?:以上)? ?(?P<to>--?|~|to|and|or|至|到|和|与) ?|以上[、,]?")
 _BETWEEN = re.compile(r"(?:between|from|介于|在|于)\s?(?:[a-z]+ )?$", re.I)
-_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?!\d|[,.]\d| \d)")
+# No more groups than an amount has: in a table of numbers every one of them would be read to its end again.
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3}){1,6}+(?!\d|[,.]\d| \d)")
 _POUNDS_AND_PENCE = re.compile(r" (?:and )?$")
 
 

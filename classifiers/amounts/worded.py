@@ -39,7 +39,7 @@ _VAGUE_WORDS = frozenset(
 )
 _NUMBER_WORDS = frozenset({*numerals.WORDS, "half", "quarter"})
 _LARGE_WORDS = frozenset(numerals.LARGE_WORDS)
-_AFTER_LARGE = frozenset({"dollar", "euro", "pound", "yuan"})
+_AFTER_LARGE = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "yuan"})
 _FIRST_WORDS = frozenset({*numerals.WORDS, *numerals.LARGE_WORDS, "half", "a", "an"})
 
 

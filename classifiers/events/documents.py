@@ -93,12 +93,16 @@ def find_documents(text: str, language: str) -> list[str]:
 
 def _is_number_of(name: str, title: str, text: str) -> bool:
     """Whether the name is but the number of a document whose title follows it: Notification No. 12-3, "Handling of ..."."""
-    return (
-        name[-1].isdigit()
-        and re.search(rf"{re.escape(name)},? (?:(?:en)?titled )?[“\"‘']{re.escape(title)}", text) is not None
-    )
+    at = text.find(name) if name[-1].isdigit() else -1
+    while at >= 0:
+        between = _BEFORE_TITLE.match(text, at + len(name))
+        if between and text.startswith(title, between.end()):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
+_BEFORE_TITLE = re.compile(r",? (?:(?:en)?titled )?[“\"‘']")
 _BILL = re.compile(
     r"(?:House|Senate|Assembly) Bill(?: \d+)?|(?:SB|HB|AB|PL) [\d./]+"
 )  # the name of a law says more than its number

@@ -129,8 +129,9 @@ def _sentences(body: str) -> list[tuple[int, int]]:
     """The sentences of the text; "Announcement No. 71" ends none."""
     found: list[tuple[int, int]] = []
     for start, end in split_sentences(body):
-        if found and _SHORTENED.search(body, found[-1][0], found[-1][1]) and body[start : start + 1].isdigit():
-            found[-1] = (found[-1][0], end)
+        first, last = found[-1] if found else (0, 0)
+        if body[start : start + 1].isdigit() and _SHORTENED.search(body, max(first, last - len("Nos.")), last):
+            found[-1] = (first, end)
         else:
             found.append((start, end))
     return found

@@ -40,11 +40,12 @@ class Told:
         if self.tags is None:
             return None
         span, raw = self.spans[number], self.raw[number]
-        found = None
-        for match in re.finditer(re.escape(name), raw):
-            said = self.tags.over(span.field, span.start + match.start(), span.start + match.end())
+        found, at = None, raw.find(name)
+        while at >= 0:
+            said = self.tags.over(span.field, span.start + at, span.start + at + len(name))
             if said is not None:
                 found = max(found or 0.0, float(said[NUMBER["document"]]))
+            at = raw.find(name, at + len(name))
         return found
 
     def is_sure(self, number: int, name: str, least: float = LIKELY) -> bool:
@@ -80,8 +81,8 @@ class Told:
             kept = names
             more = [m["name"] for m in MARKED.finditer(self.raw[number])]
         else:
-            kept = [self.whole(number, name) for name in names if not self._is_denied(number, name)]
             more = self.read(number)
+            kept = [self._whole(number, name, more) for name in names if not self._is_denied(number, name)]
         for name in more:
             if not any(name in one or one in name for one in kept) and self.is_sure(number, name, SURE):
                 kept.append(name)
@@ -116,9 +117,9 @@ class Told:
                 found.append(name)
         return found
 
-    def whole(self, number: int, name: str) -> str:
+    def _whole(self, number: int, name: str, read: Sequence[str]) -> str:
         """The title with the words before and behind it that are tagged with it and written as those of a title."""
-        for wider in self.read(number):
+        for wider in read:
             before, inside, behind = wider.partition(name)
             extra = [part for part in (before, behind) if part]
             if inside and extra and all(self._goes_on(number, part.strip()) for part in extra):
@@ -150,7 +151,7 @@ def as_title(raw: str, start: int, end: int) -> str | None:
     if is_capitalised(name):
         name = _LOWER_LAST.sub("", name).strip(_EDGE)
     if name.count("(") > name.count(")"):
-        at = raw.find(name) + len(name)
+        at = raw.find(name, start) + len(name)
         name = f"{name})" if raw[at : at + 1] == ")" else name[: name.rindex("(")].strip(_EDGE)
     if not name or name.endswith(" No") or not (name[0].isupper() or name[0].isdigit()):
         return None
@@ -181,6 +182,7 @@ _AGO = re.compile(
 )
 _BEFORE_ZH = re.compile(r"20\d\d年[^，。；]{0,8}(?:发布|印发|出台|公布|施行)的《$")
 _LIST_ZH = re.compile("《[^《》]{3,90}》(?:(?:[、和与及]|以及|，以及)?《[^《》]{3,90}》)+")
-_COUNTED_ZH = re.compile("(?<!等)[两三四五六2-6](?:[份项个则]|部(?![门委]))")
+# 三个月 and the 2项 of 12项 count no titles.
+_COUNTED_ZH = re.compile(r"(?<![等\d十])[两三四五六2-6](?:[份项则]|个(?!月|工作日|小时|百分点)|部(?![门委]))")
 _AMONG_ZH = re.compile("》(?:[、和及与]?《[^《》]*》)*等")
 _ENDED_ZH = re.compile(r"废止|撤销|失效")

@@ -149,7 +149,7 @@ HOSTILE = {
     "spaced groups": "$111 ", "decimal points": "1.", "ranges": "5-", "yuan": "5元", "dollars in brackets": "$5m (", "scales": "1万", "Chinese digits": "一二",
     "hedges": "约最高", "words": "one hundred and ", "vague words": "several hundred ", "half": "half a ", "up to": "up to an additional ", "open brackets": "(", "spaces": " ",
     "cues": "upfront milestone ", "中文 cues": "首付款里程碑", "millions": "million ", "few": "数", "dollars": "$5 ", "pounds and pence": "6 pounds and 3 pence ",
-    "US": "US", "letters": "a", "backslashes": "\\$1",
+    "US": "US", "letters": "a", "backslashes": "\\$1", "hundreds of millions of yuan": "5亿元",
 }  # fmt: skip
 
 
@@ -168,6 +168,12 @@ def test_time_grows_no_faster_than_the_length(piece: str) -> None:
     short, long = seconds(3_000), seconds(24_000)
     # Eight times the text: a linear reader takes 8 times as long, a quadratic one 64 times.
     assert long < 24 * max(short, 0.004)
+
+
+def test_a_table_of_numbers_is_read_within_seconds() -> None:
+    start = time.process_time()
+    assert len(find_amounts("$ " + "123 " * 12_500 + "12", "en")) == 1
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ def expected(*pairs: tuple[str | int | float, str]) -> list[tuple[Decimal, str]]
     ("two and a half million dollars", 2.5 * M, "USD"),
     ("more than a billion pounds of trade", B, "GBP"),
     ("a billion-dollar company", B, "USD"),
+    ("the million-pounds prize", M, "GBP"),
     ("the trillion dollar mark", T, "USD"),
     ("four billion euros of notes", 4 * B, "EUR"),
     ("a 1.2-billion-dollar plant", 1.2 * B, "USD"),

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from classifiers.events import find_events
 from classifiers.events.documents import find_documents
+
+
+def test_numbers_without_end_are_read_within_seconds() -> None:
+    text = "The board issued Notification No. " + "1 No. " * 3_000
+    find_events("Board issues rules", text[:60], "en", ("policy",))  # so that no table is built on the clock
+    start = time.process_time()
+    assert find_events("Board issues rules", text, "en", ("policy",)).events
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

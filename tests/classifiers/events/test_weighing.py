@@ -1,4 +1,4 @@
-"""The last word on parties: what the rules place is kept, moved, dropped or joined by another, as the weights say."""
+"""How likely each name is a party, by what is told of it; what the rules place is kept, moved, dropped or joined by another (placing.py)."""
 
 from __future__ import annotations
 
