@@ -154,7 +154,9 @@ def main() -> None:
     unmeasured = [read(row, name) for row, name in learned]
     folds = [[article for article in articles if article.fold == fold] for fold in range(FOLDS)]
     tables = [fitted([article for article in [*articles, *unmeasured] if article.fold != fold]) for fold in range(FOLDS)]
-    of_fold = [[looks(article, table) for article in group] for group, table in zip(folds, tables, strict=True)]
+    of_fold = [
+        [looks(article, table) for article in group if not options.rules] for group, table in zip(folds, tables, strict=True)
+    ]
     tallies: dict[str, Tallies] = {name: defaultdict(Counter) for name in ("rules", "weighed", "looked at again")}
     for fold, (group, table) in enumerate(zip(folds, tables, strict=True)):
         others = [one for number, looked in enumerate(of_fold) if number != fold for one in looked]

@@ -20,7 +20,7 @@ from classifiers.events.weighing import Table, View, candidates, features, likel
 from classifiers.tags import NUMBER, SIDES
 
 # How likely a party of the rules must be to stay, and a name that they do not place to become one; of a second look, how likely either must
-# be: chosen for the precision that is asked for, 0.90 in both languages (docs/benchmarks.md).
+# be: the least at which precision is what is asked for, 0.90, in both languages, on articles that did not fit it (docs/benchmarks.md).
 KEEP, ADD = 0.25, 0.5
 SURE_ENOUGH = 0.7
 # Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
