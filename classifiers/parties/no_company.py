@@ -11,12 +11,18 @@ _OTHER = re.compile(
 _SUBSTANCE = re.compile(
     r"[A-Za-z]{3,}(?:mab|tinib|ciclib|parib|gliptin|gliflozin|glutide|patide|statin?|sartan|prazole|buvir|tegravir|leucel|sertib|rafenib|xaban|lisib|siran|nersen|cept)"
 )
+# A measure that is named by who makes it: "Senate Bill 77", "Commission Implementing Decision".
+_MAKER = re.compile(
+    r"(?:House|Senate|Assembly|Council|Commission|Parliament|Ministerial|Government|Cabinet|Executive|Presidential)"
+)
+_MEASURE = re.compile(r"(?:Bill|Act|Law|Decision|Directive|Regulation|Resolution|Order|Decree|Notice|Nos?)")
 
 
 def is_other(words: list[str], trades: frozenset[str]) -> bool:
-    """Whether it is a substance, an illness, a trial or a meeting."""
+    """Whether it is a substance, an illness, a trial, a meeting or a measure."""
     trade = len(words) > 1 and words[-1] in trades
-    return _OTHER.fullmatch(words[-1]) is not None or (not trade and _SUBSTANCE.fullmatch(words[0]) is not None)
+    measure = _MAKER.fullmatch(words[0]) is not None and _MEASURE.fullmatch(words[-1]) is not None
+    return measure or _OTHER.fullmatch(words[-1]) is not None or (not trade and _SUBSTANCE.fullmatch(words[0]) is not None)
 
 
 def is_plainly_legal(legal: re.Match[str] | None) -> bool:

@@ -148,6 +148,8 @@ def test_a_known_agency_or_brand_is_found_before_capitalised_words() -> None:
     [
         ("Quenlow Robotics CEO Brett Marsh said so. CEO Brett Marsh left.", "en", "CEO Brett Marsh"),
         ("KEYTRUDA® (pembrolizumab) met its goal. KEYTRUDA® today is sold.", "en", "KEYTRUDA"),
+        ("Governor Ruth Calder signed Senate Bill 77 on Monday. Senate Bill 77 funds clinics.", "en", "Senate Bill"),
+        ("Commission Implementing Decision 2031/12 lists the devices.", "en", "Commission Implementing Decision"),
         ("获洪都拉斯国家药品监督管理局批准。", "zh", "国家药品监督管理局"),
         ("韩国大部分头部企业、越南全球总部和各级人大代表。", "zh", "越南全球总部"),
         ("这是最完美的方案，以提高意愿。", "zh", "美的"),
