@@ -16,7 +16,8 @@ _EN = re.compile(
     r"forward-looking|analysts? (?:estimate|put|expect|forecast)|according to (?:market|consult)|market (?:size|is|was|for|worth)|"
     r"is expected to (?:reach|grow)|CAGR|is (?:said|rumou?red|reported) to|reportedly|rumou?rs?|speculation|may consider|declined to comment|"
     r"last month|^(?:Its |A |The )?[Rr]ivals? |[Rr]ivals? (?:such|like|includ\w+)|^Competitors? |unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
-    r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b"
+    r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b",
+    re.I,
 )
 _ZH = re.compile(
     r"此前(?!该公司(?:宣布|公告))|上一?轮(?!相比)|原研|同品种|(?:目前|截至)[^，。]{0,14}(?:已有|共有|已获批|获批的)|国内[^，。]{0,12}(?:已有|已获批|生产厂家|生产企业)|其他(?:生产)?(?:厂家|厂商|企业)|曾(?:在|于|以|经|与|获)|还曾|去年|前年|早前|早在|早些时候|往年|历史上|前瞻性|市场规模|据[^，。]{0,12}(?:测算|预测|统计|估计)|预计(?:到)?20\d\d年(?=[^。；]{0,30}(?:市场|规模|将达|达到|增长|复合))|有望达到|"

@@ -52,6 +52,13 @@ _SELF = {
 }  # fmt: skip
 
 
+# "P said on Monday it had agreed": it is P, whoever the sentence before was about.
+_SAYS_IT = re.compile(
+    r"(?P<said>(?P<who>[\ue000-\uefff]),? (?:has |had )?(?:said|says|announced|announces|disclosed|reported|confirmed|revealed|told)\b[^\ue000-\uf8ff.;]{0,50} )"
+    r"(?:it|the (?:company|drugmaker|biotech|start-?up|firm|group))\b(?![’'])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A clause of the article."""
@@ -170,6 +177,8 @@ def _spelled_out(clause: str, language: str, subject: int | None, pair: list[int
     clause = _LATTER.sub(r"\1\2\1", clause)
     if len(pair) == 2:
         clause = _PAIR[language].sub(f"{party(pair[0])} {_AND[language]} {party(pair[1])}", clause)
+    if language == "en":
+        clause = _SAYS_IT.sub(r"\g<said>\g<who>", clause)
     return _SELF[language].sub(party(subject), clause) if subject is not None else clause
 
 

@@ -108,3 +108,17 @@ def test_what_an_agency_does_to_one_company_and_to_another_are_two_parts() -> No
     assert two_deals(f"the {P} approved {Q}'s valve and rejected a further use of it") == [
         f"the {P} approved {Q}'s valve and rejected a further use of it"
     ]
+
+
+def test_who_says_it_acts_and_what_was_done_last_year_is_no_news() -> None:
+    title = "Brackwell Pharma to buy Ostrander Labs for up to $1.2 billion, licenses obesity pill from Quillon"
+    text = (
+        "ZURICH, Nov 30 - Brackwell Pharma said on Monday it had agreed to acquire Ostrander Labs for $800 million in cash. In a separate agreement it licensed the global rights "
+        "to QLN-7 from Quillon Medical for $60 million upfront. Last year Brackwell bought Pellin Robotics for $90 million."
+    )
+    amounts = tuple(find_amounts(title, "en", "title") + find_amounts(text, "en", "text"))
+    events = find_events(title, text, "en", ("deal",), amounts=amounts).events
+    assert {event.kind: {party.name: party.side for party in event.parties} for event in events} == {
+        "acquisition": {"Brackwell Pharma": "acquirer", "Ostrander Labs": "target"},
+        "license": {"Brackwell Pharma": "licensee", "Quillon Medical": "licensor"},
+    }
