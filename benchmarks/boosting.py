@@ -1,14 +1,15 @@
-"""Boosted trees as they ship: grown by scikit-learn, written as numbers for classifiers/events/trees.py."""
+"""What fitting names and sums has in common: weights as they ship, and boosted trees that look again, grown by scikit-learn and written as numbers for classifiers/events/trees.py."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 from pathlib import Path
 from typing import Any
 
+from benchmarks.events import Tallies, rates
 from classifiers.events.trees import LEAF
 
 # A threshold may be a value that many rows have and go left with: one that is rounded is never less.
@@ -64,3 +65,17 @@ def write_trees(table: dict[str, Any], file: Path) -> None:
     lines = [f"{json.dumps(key)}: {json.dumps(values, separators=(',', ':'))}" for key, values in table.items()]
     file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(f"{file.name}: {len(table['roots'])} trees, {file.stat().st_size / 1000:.0f} kB")
+
+
+def write_table(table: Mapping[str, Mapping[str, float]], file: Path, articles: int) -> None:
+    """Write weights, a block a line, and say of how many articles they are."""
+    lines = [f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}' for block, row in sorted(table.items())]
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    print(f"{file.name}: {file.stat().st_size / 1000:.0f} kB of {articles} articles")
+
+
+def print_looks(tallies: Mapping[str, Tallies], what: str) -> None:
+    """Print, for each source, what the rules and each look find."""
+    for key in sorted(tallies["rules"]):
+        for name, tally in tallies.items():
+            print(f"{' '.join(key)}, {name}: {rates(tally[key], what)}")

@@ -37,13 +37,8 @@ from classifiers.events.weighing import View
 from classifiers.tags import Tags
 
 OUT = Path(__file__).resolve().parents[1] / "classifiers" / "events" / "existence.json"
-SHAPE = {
-    "max_iter": 120,
-    "learning_rate": 0.05,
-    "max_leaf_nodes": 8,
-    "min_samples_leaf": 20,
-    "l2_regularization": 5,
-}  # of the trees
+# Of the trees.
+SHAPE = {"max_iter": 120, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 20, "l2_regularization": 5}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ fitted on what weights say of articles that did not fit those. Real articles tha
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.boosting import Looks, grown_of, write_trees
+from benchmarks.boosting import Looks, grown_of, print_looks, write_table, write_trees
 from benchmarks.events import (
     Named,
     Tallies,
@@ -30,7 +29,6 @@ from benchmarks.events import (
     found_events,
     learned_gold,
     part,
-    rates,
     source_of,
     tags_by,
     tallied,
@@ -126,7 +124,7 @@ def _fitted(rows: list[tuple[list[str], str, float]], strength: float) -> Table:
 
 
 def looks(article: Read, table: Table) -> Looks:
-    """Those of an article by weights that were fitted without it."""
+    """What second looks know of the sums of an article by weights that were fitted without it."""
     told = article.account
     if told is None:
         return Looks([], [])
@@ -183,17 +181,9 @@ def main() -> None:
         tallied(article.row, article.events, tallies["rules"][key])
         tallied(article.row, decided(article, table), tallies["weighed"][key])
         tallied(article.row, decided(article, table, forests[article.fold]), tallies["looked at again"][key])
-    for key in sorted(tallies["rules"]):
-        for name, tally in tallies.items():
-            print(f"{' '.join(key)}, {name}: {rates(tally[key], 'term')}")
+    print_looks(tallies, "term")
     if options.write:
-        lines = [
-            f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}'
-            for block, row in sorted(fitted([*articles, *others]).items())
-        ]
-        out = EVENTS / "weights_terms.json"
-        out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-        print(f"{out.name}: {out.stat().st_size / 1000:.0f} kB of {len(articles) + len(others)} articles")
+        write_table(fitted([*articles, *others]), EVENTS / "weights_terms.json", len(articles) + len(others))
         write_trees(grown_of(of_article), EVENTS / "terms.json")
 
 

@@ -10,7 +10,6 @@ the rules were written with, an article counts a third. What the network says of
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.boosting import Looks, grown_of, write_trees
+from benchmarks.boosting import Looks, grown_of, print_looks, write_table, write_trees
 from benchmarks.events import (
     Tallies,
     add_gold,
@@ -29,7 +28,6 @@ from benchmarks.events import (
     learned_gold,
     normalised,
     part,
-    rates,
     source_of,
     tags_by,
     tallied,
@@ -167,19 +165,12 @@ def main() -> None:
             tallies["weighed"][key].update(measured([article], table))
             if trees is not None:
                 tallies["looked at again"][key].update(measured([article], table, trees))
-    for key in sorted(tallies["rules"]):
-        for name, tally in tallies.items():
-            print(f"{' '.join(key)}, {name}: {rates(tally[key], 'party')}")
+    print_looks(tallies, "party")
     if options.write:
-        write(fitted([*articles, *unmeasured]), EVENTS / ("weights.json" if options.rules else "weights_tagged.json"))
+        out = EVENTS / ("weights.json" if options.rules else "weights_tagged.json")
+        write_table(fitted([*articles, *unmeasured]), out, len(articles) + len(unmeasured))
         if not options.rules:
             write_trees(grown_of([one for looked in of_fold for one in looked]), EVENTS / "placing.json")
-
-
-def write(table: Table, out: Path) -> None:
-    lines = [f'"{block}": {json.dumps(row, ensure_ascii=False, sort_keys=True)}' for block, row in sorted(table.items())]
-    out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(f"{out.name}: {out.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ _EN = re.compile(
     r"\b(?:previously|formerly|last year|last (?:spring|summer|autumn|fall|winter)|(?:years?|months) ago|a year earlier|in the past|had (?:earlier|already)|historically|"
     r"forward-looking|analysts? (?:estimate|put|expect|forecast)|according to (?:market|consult)|market (?:size|is|was|for|worth)|"
     r"is expected to (?:reach|grow)|CAGR|is (?:said|rumou?red|reported) to|reportedly|rumou?rs?|speculation|may consider|declined to comment|"
-    r"last month|^(?:Its |A |The )?[Rr]ivals? |[Rr]ivals? (?:such|like|includ\w+)|^Competitors? |unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
+    r"last month|^(?:Its |A |The )?Rivals? |rivals? (?:such|like|includ\w+)|^Competitors? |unrelated|not involved|by comparison|in contrast|compares? with|similar deals?|used to work|"
     r"former (?:head|chief|CEO|executive|director)|joined from|will present|will host|conference call|webcast)\b",
     re.I,
 )

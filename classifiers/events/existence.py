@@ -15,7 +15,7 @@ from classifiers.events.drafts import Draft, party_numbers
 from classifiers.events.hearing import family, loudest
 from classifiers.events.sides import FAMILY, settle
 from classifiers.events.tables import grammar
-from classifiers.events.trees import Forest, forest
+from classifiers.events.trees import FAR, Forest, forest
 from classifiers.events.weighing import View
 from classifiers.tags import KINDS
 
@@ -23,7 +23,6 @@ from classifiers.tags import KINDS
 DOUBTFUL, DOUBTFUL_MUTE = 0.32, 0.75
 
 
-_FAR = 99.0  # in place of a sentence's number, where it has none
 _LABELS = tuple(LABELS)
 _KINDS = {kind.partition("/")[2]: number for number, kind in enumerate(KINDS)}
 
@@ -78,7 +77,7 @@ def features(draft: Draft, beside: Beside, seen: View) -> dict[str, float]:
     return {
         "rank": beside.ranks[id(draft)], "others": len(beside.drafts) - 1, "clauses": len(draft.clauses),
         "weight": float(sum(draft.kinds.values())), "weight of kind": float(max(draft.kinds.values(), default=0)),
-        "titled": any(clause.in_title for clause in draft.clauses), "first": min(numbers, default=_FAR),
+        "titled": any(clause.in_title for clause in draft.clauses), "first": min(numbers, default=FAR),
         "document": draft.document is not None, "parent": draft.parent is not None, "apart": draft.apart,
         "parties": len(draft.sides), "shared": beside.shared(draft), "alike": beside.families[_family(draft)] - 1,
         "of the kind": beside.kinds[draft.kind] - 1, "fresh": sum(beside.names[number] == 1 for number in named),
@@ -115,8 +114,7 @@ def decide(drafts: list[Draft], seen: View, trees: Forest | None = None) -> None
     numbers: dict[int, set[int]] = {}
     while True:
         besides = {label: Beside(drafts, label, numbers) for label in {draft.label for draft in drafts}}
-        several = [draft for draft in drafts if len(besides[draft.label].drafts) > 1]
-        doubtful = [draft for draft in several if not draft.titled]
+        doubtful = [draft for draft in drafts if len(besides[draft.label].drafts) > 1 and not draft.titled]
         likely = trees.likelihoods([list(features(draft, besides[draft.label], seen).values()) for draft in doubtful])
         doubts = [(_doubt(draft, float(one)), draft) for draft, one in zip(doubtful, likely, strict=True)]
         over, draft = max(doubts, key=lambda pair: pair[0], default=(-1.0, None))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from classifiers.events.drafts import Draft
 from classifiers.events.hearing import family, loudest
 from classifiers.events.passages import PARTY, Passage, parties_in
-from classifiers.events.trees import Forest, forest
+from classifiers.events.trees import FAR, Forest, forest
 from classifiers.events.weighing import Table, View, candidates, features, likelihood, logit, sides_of, tagged, weights
 from classifiers.tags import NUMBER, SIDES
 
@@ -26,7 +26,6 @@ SURE_ENOUGH = 0.7
 # Of the agency that fits best, where an English measure would be left without any; real Chinese ones lost by it.
 LEAST_ISSUER = 0.1
 MARGIN = 0.1  # by how much another side must fit better
-_FAR = 99.0  # in place of a sentence's number, where none names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,11 @@ def rows(
             for side, fit in one.fits.items():
                 of_side[side].append(fit)
         ordered = {side: sorted(fits, reverse=True) for side, fits in of_side.items()}
-        of_event = [
-            float(len(drafts)),
-            float(rank),
-            float(sum(draft.kinds.values())),
-            loudest(draft.clauses, family(draft.label, draft.kind)),
-        ]
+        kinds, total = family(draft.label, draft.kind), sum(sum(sides.values()) for sides in draft.sides.values()) or 1
+        of_event = [float(len(drafts)), float(rank), float(sum(draft.kinds.values())), loudest(draft.clauses, kinds)]
         for one in names:
-            of_name = _of_name(draft, one.number, naming[one.number], seen)
+            share = sum(draft.sides[one.number].values()) / total if one.number in draft.sides else 0.0
+            of_name = _of_name(draft, one.number, naming[one.number], kinds, share, seen)
             said = tagged(draft, one.number, seen)
             for side, fit in one.fits.items():
                 rivals = ordered[side].copy()
@@ -118,16 +114,16 @@ def rows(
                 ]  # fmt: skip
 
 
-def _of_name(draft: Draft, number: int, named: Sequence[Passage], seen: View) -> list[float]:
-    """Where a name stands and what is heard there, in the event and in all clauses that are read."""
+def _of_name(
+    draft: Draft, number: int, named: Sequence[Passage], kinds: frozenset[str], share: float, seen: View
+) -> list[float]:
+    """Where a name stands and what is heard there, in the event and in all clauses that are read; `share` is its part of what the rules place."""
     sign, entity = chr(PARTY + number), seen.named.entities[number]
-    kinds = family(draft.label, draft.kind)
     told = [clause for clause in draft.clauses if sign in clause.text]
-    total = sum(sum(sides.values()) for sides in draft.sides.values()) or 1
     return [
-        loudest(named, kinds), loudest(told, kinds), float(seen.counts[number]), float(seen.first.get(number, _FAR)),
+        loudest(named, kinds), loudest(told, kinds), float(seen.counts[number]), float(seen.first.get(number, FAR)),
         float(seen.title.index(number)) if number in seen.title else -1.0, float(len(told)),
-        float(min((clause.number for clause in told), default=_FAR)), sum(draft.sides[number].values()) / total if number in draft.sides else 0.0,
+        float(min((clause.number for clause in told), default=FAR)), share,
         float(len(seen.counts)), float(len(entity.name)), float(entity.told), float(seen.language == "zh"),
     ]  # fmt: skip
 

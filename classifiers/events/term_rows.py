@@ -17,13 +17,13 @@ import numpy as np
 from bus.events import Amount
 from classifiers.events.hearing import family, loudest
 from classifiers.events.term_weighing import ALLOWED, ROLES, Account, Sum, Table, features, likelihood, roles, rule_of
+from classifiers.events.trees import FAR
 from classifiers.events.weighing import logit
 from classifiers.tags import KINDS, NUMBER, Floats
 
 # Words that speak against a sum being a term of anything, whatever else speaks for it.
 NEVER = frozenset({"veto=range", "veto=traded", "veto=aside"})
 PLACES = 4  # of a sum, whose tags are looked at
-_FAR = 99.0  # in place of a sentence's number, where none tells it
 _KINDS = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -106,8 +106,8 @@ def _of_place(item: Weighed, told: Account) -> list[float]:
     veto = 0.0 if ALLOWED in item.signs else 1.0 if NEVER.isdisjoint(item.signs) else 2.0
     return [
         float(_KINDS.get(f"{draft.label}/{draft.kind}", -1)), float(len(told.drafts)), float(any(clause in draft.clauses for clause in clauses)),
-        float(min((abs(clause.number - own.number) for clause in clauses for own in draft.clauses), default=_FAR)),
+        float(min((abs(clause.number - own.number) for clause in clauses for own in draft.clauses), default=FAR)),
         float(sum(any(clause in other.clauses for clause in clauses) for other in told.drafts)), heard, veto,
-        float(min((clause.number for clause in clauses), default=_FAR)),
+        float(min((clause.number for clause in clauses), default=FAR)),
         float(all(clause.background for clause in clauses)) if clauses else -1.0, float(told.language == "zh"),
     ]  # fmt: skip

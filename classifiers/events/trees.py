@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 AT_ONCE = 2_048  # rows that are read together, so that many rows do not take much memory
 LEAF = -1  # in place of a feature
+FAR = 99.0  # of rows, in place of a sentence's number where there is none
 
 
 class Forest:
